@@ -1,4 +1,4 @@
-/** The command table and the standard commands, written against the slot store alone. */
+/** The one table of commands, and the standard commands on data written against {@link io.ember.engine.Keyspace}. */
 @NullMarked
 package io.ember.engine.command;
 

@@ -1,0 +1,10 @@
+package io.ember.engine;
+
+/** Finds store and extensions with {@link java.util.ServiceLoader}, chains them and opens the engine. */
+final class EngineBootstrap {
+  private EngineBootstrap() {}
+
+  static StorageEngine open(EngineConfig config) {
+    throw new UnsupportedOperationException(config.names().toString());
+  }
+}

@@ -1,0 +1,267 @@
+package io.ember.engine;
+
+import io.ember.engine.command.CommandSpec;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way through the engine: a command with its arguments, who made it, and where its answer goes.
+ *
+ * <p>Mutable and reused: the endpoint fills it ({@link #begin}, {@link #addArgument}), hands it to the interceptor chain
+ * and must not touch it again until {@link #completed} says that it is done. Argument 0 is the name of the command.
+ * Arguments lie in one array or, if they are large, in blobs of their own.
+ *
+ * <p>Owner thread: the caller's until the call is handed to a lane, the lane's until it completes.
+ */
+public abstract class EngineCall {
+  private static final byte[] NO_BYTES = {};
+  private static final Blob[] NO_BLOBS = {};
+
+  private @Nullable CommandSpec command;
+  private @Nullable Caller caller;
+  private byte[] array = NO_BYTES;
+  private int[] offsets = new int[8];
+  private int[] lengths = new int[8];
+  private @Nullable Blob[] blobs = NO_BLOBS;
+  private int argumentCount;
+  private boolean hasBlobs;
+  private @Nullable KeyHasher hasher;
+  private final Key firstKey = new Key();
+  private final Key otherKey = new Key();
+  private final Key thirdKey = new Key();
+  private int firstKeyIndex = -1;
+  private @Nullable LaneStep continuation;
+
+  // ---- filling, by the endpoint -------------------------------------------------------------------------------------
+
+  /** Starts anew with arguments that will lie in this array; blobs that are left are released. */
+  public final void begin(Caller caller, byte[] array, KeyHasher hasher) {
+    releaseBlobs();
+    this.caller = caller;
+    this.array = array;
+    this.hasher = hasher;
+    command = null;
+    argumentCount = 0;
+    firstKeyIndex = -1;
+    continuation = null;
+  }
+
+  /** Adds an argument that lies in the call's array. */
+  public final void addArgument(int offset, int length) {
+    int i = argumentCount;
+    if (i == offsets.length) {
+      offsets = Arrays.copyOf(offsets, 2 * i);
+      lengths = Arrays.copyOf(lengths, 2 * i);
+    }
+    offsets[i] = offset;
+    lengths[i] = length;
+    argumentCount = i + 1;
+  }
+
+  /** Adds an argument that is a blob, whose reference passes to the call. */
+  public final void addArgument(Blob blob) {
+    int i = argumentCount;
+    addArgument(0, blob.length());
+    if (blobs.length <= i) {
+      blobs = Arrays.copyOf(blobs, Math.max(8, 2 * i));
+    }
+    blobs[i] = blob;
+    hasBlobs = true;
+  }
+
+  /** Names the command and the argument that is its first key, -1 for none; computes slot and hash of that key. */
+  public final void resolve(CommandSpec command, int firstKeyIndex) {
+    this.command = command;
+    this.firstKeyIndex = firstKeyIndex;
+    if (firstKeyIndex >= 0) {
+      locate(firstKey, firstKeyIndex);
+    }
+  }
+
+  /** Replaces the array after its content was moved to another one by {@code delta} positions. */
+  public final void rebase(byte[] newArray, int delta) {
+    array = newArray;
+    for (int i = 0; i < argumentCount; i++) {
+      offsets[i] += delta;
+    }
+    if (firstKeyIndex >= 0) {
+      firstKey.set(
+          newArray, firstKey.offset() + delta, firstKey.length(), firstKey.slot(), firstKey.hash());
+    }
+  }
+
+  /** Releases blobs that nobody took and forgets the array. */
+  public final void clear() {
+    releaseBlobs();
+    array = NO_BYTES;
+    argumentCount = 0;
+    firstKeyIndex = -1;
+    command = null;
+    caller = null;
+    continuation = null;
+  }
+
+  private void releaseBlobs() {
+    if (hasBlobs) {
+      for (int i = 0; i < blobs.length; i++) {
+        Blob blob = blobs[i];
+        if (blob != null) {
+          blobs[i] = null;
+          blob.release();
+        }
+      }
+      hasBlobs = false;
+    }
+  }
+
+  // ---- reading, by interceptors and handlers ------------------------------------------------------------------------
+
+  /** {@return the command; never null once the call is on its way} */
+  public final CommandSpec command() {
+    CommandSpec known = command;
+    if (known == null) {
+      throw new IllegalStateException("the call has no command yet");
+    }
+    return known;
+  }
+
+  /** {@return who made the call} */
+  public final Caller caller() {
+    Caller known = caller;
+    if (known == null) {
+      throw new IllegalStateException("the call has no caller yet");
+    }
+    return known;
+  }
+
+  /** {@return how many arguments, the command's name included} */
+  public final int argumentCount() {
+    return argumentCount;
+  }
+
+  /** {@return how many bytes the argument has} */
+  public final int argumentLength(int index) {
+    return lengths[index];
+  }
+
+  /** {@return the array in which the small arguments lie} */
+  public final byte[] array() {
+    return array;
+  }
+
+  /** {@return where in {@link #array} the argument begins; 0 for a blob} */
+  public final int argumentOffset(int index) {
+    return offsets[index];
+  }
+
+  /** {@return the argument's blob if it is large, else null; it stays the call's} */
+  public final @Nullable Blob argumentBlob(int index) {
+    return hasBlobs && index < blobs.length ? blobs[index] : null;
+  }
+
+  /** {@return the argument's blob, whose reference passes to the caller of this method} */
+  public final Blob takeArgumentBlob(int index) {
+    Blob blob = argumentBlob(index);
+    if (blob == null) {
+      throw new IllegalStateException("argument " + index + " is not a blob");
+    }
+    blobs[index] = null;
+    return blob;
+  }
+
+  /** Points the flyweight at an argument; a large one is copied to the heap first. {@return {@code target}} */
+  public final Bytes argument(int index, Bytes target) {
+    Blob blob = argumentBlob(index);
+    if (blob == null) {
+      return target.wrap(array, offsets[index], lengths[index]);
+    }
+    byte[] copy = new byte[blob.length()];
+    blob.copyTo(0, copy, 0, copy.length);
+    return target.wrap(copy, 0, copy.length);
+  }
+
+  /** {@return the argument as UTF-8 text, for cold code and messages} */
+  public final String argumentText(int index) {
+    return argument(index, new Bytes()).toText();
+  }
+
+  /** {@return a copy of the argument} */
+  public final byte[] argumentBytes(int index) {
+    return argument(index, new Bytes()).toByteArray();
+  }
+
+  /** {@return which argument is the first key, or -1} */
+  public final int firstKeyIndex() {
+    return firstKeyIndex;
+  }
+
+  /** {@return the first key, whose slot and hash were computed by the caller's thread} */
+  public final Key firstKey() {
+    return firstKey;
+  }
+
+  /**
+   * {@return the argument as a key} The first key stays valid as long as the call; of the others the last one that was
+   * asked for.
+   */
+  public final Key key(int index) {
+    if (index == firstKeyIndex) {
+      return firstKey;
+    }
+    locate(otherKey, index);
+    return otherKey;
+  }
+
+  /** {@return the argument as a key in a flyweight of its own, for commands that need three keys at once} */
+  public final Key thirdKey(int index) {
+    locate(thirdKey, index);
+    return thirdKey;
+  }
+
+  private void locate(Key key, int index) {
+    KeyHasher hashing = hasher;
+    if (hashing == null) {
+      throw new IllegalStateException("the call has no hasher yet");
+    }
+    Blob blob = argumentBlob(index);
+    if (blob == null) {
+      key.set(array, offsets[index], lengths[index], hashing);
+    } else {
+      byte[] copy = argumentBytes(index);
+      key.set(copy, 0, copy.length, hashing);
+    }
+  }
+
+  // ---- answering ----------------------------------------------------------------------------------------------------
+
+  /** {@return where the answer is written, by the thread that executes the call} */
+  public abstract ReplySink reply();
+
+  /** Throws away what was written of the answer, so that an error can take its place. */
+  public abstract void resetReply();
+
+  /** Tells the endpoint that the answer is complete. Called once, by the thread that executed the call. */
+  public abstract void completed();
+
+  /** Answers an error and completes the call: for interceptors that do not let it pass. */
+  public final void reject(ErrorCode code, String message) {
+    resetReply();
+    reply().error(code, message);
+    completed();
+  }
+
+  /**
+   * Says that the handler has not finished: the lane goes on with other calls and runs a step in between, until one
+   * says that it was the last. What a step needs of the data it has read before, or reads anew.
+   */
+  public final void continueWith(LaneStep step) {
+    continuation = step;
+  }
+
+  /** {@return what is left to do after the handler returned, or null; asking takes it} */
+  public final @Nullable LaneStep takeContinuation() {
+    LaneStep step = continuation;
+    continuation = null;
+    return step;
+  }
+}

@@ -1,0 +1,103 @@
+package io.ember.engine.command;
+
+import io.ember.engine.Bytes;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every command of an engine, by name. Immutable, any thread; looking one up allocates nothing.
+ *
+ * <p>Open addressing over the ASCII-folded bytes of the name.
+ */
+public final class CommandTable {
+  private final Map<String, CommandSpec> byName;
+  private final @Nullable CommandSpec[] cells;
+  private final int mask;
+
+  private CommandTable(Map<String, CommandSpec> specs) {
+    byName = Map.copyOf(specs);
+    int size = Integer.highestOneBit(Math.max(16, specs.size() * 4 - 1)) * 2;
+    cells = new CommandSpec[size];
+    mask = size - 1;
+    for (CommandSpec spec : specs.values()) {
+      byte[] name = spec.name().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      int cell = hash(name, 0, name.length) & mask;
+      while (cells[cell] != null) {
+        cell = cell + 1 & mask;
+      }
+      cells[cell] = spec;
+    }
+  }
+
+  /** {@return the command with this name in any mixture of cases, or null} */
+  public @Nullable CommandSpec find(byte[] array, int offset, int length) {
+    for (int cell = hash(array, offset, length) & mask; ; cell = cell + 1 & mask) {
+      CommandSpec spec = cells[cell];
+      if (spec == null || matches(spec.name(), array, offset, length)) {
+        return spec;
+      }
+    }
+  }
+
+  /** {@return the command with this name in any mixture of cases, or null} */
+  public @Nullable CommandSpec find(Bytes name) {
+    return find(name.array(), name.offset(), name.length());
+  }
+
+  /** {@return the command with this name, or null} */
+  public @Nullable CommandSpec find(String name) {
+    return byName.get(name.toLowerCase(java.util.Locale.ROOT));
+  }
+
+  /** {@return all commands, in no order} */
+  public Collection<CommandSpec> all() {
+    return byName.values();
+  }
+
+  private static int fold(byte b) {
+    return b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b;
+  }
+
+  private static int hash(byte[] array, int offset, int length) {
+    int hash = length;
+    for (int i = offset; i < offset + length; i++) {
+      hash = hash * 31 + fold(array[i]);
+    }
+    return hash ^ hash >>> 15;
+  }
+
+  private static boolean matches(String name, byte[] array, int offset, int length) {
+    if (name.length() != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (name.charAt(i) != fold(array[offset + i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Collects commands; a name may be added once. */
+  public static final class Builder {
+    private final Map<String, CommandSpec> specs = new LinkedHashMap<>();
+
+    /**
+     * Adds a command.
+     *
+     * @throws IllegalArgumentException if there is one with this name
+     */
+    public Builder add(CommandSpec spec) {
+      if (specs.putIfAbsent(spec.name(), spec) != null) {
+        throw new IllegalArgumentException("two commands are named " + spec.name());
+      }
+      return this;
+    }
+
+    public CommandTable build() {
+      return new CommandTable(specs);
+    }
+  }
+}

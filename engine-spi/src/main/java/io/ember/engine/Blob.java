@@ -6,11 +6,13 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 /**
  * A large value in an allocation of its own, shared by counting references.
  *
- * <p>It is written by the one who allocated it and never again once it has been put into a store or a reply, so
- * several readers on several threads may hold it: a slow client that is still being sent a value does not stop the
- * value from being replaced. The memory is freed when the last reference is released. Born with one reference.
+ * <p>It is written by the one who allocated it and never again once it has been put into a store or
+ * a reply, so several readers on several threads may hold it: a slow client that is still being
+ * sent a value does not stop the value from being replaced. The memory is freed when the last
+ * reference is released. Born with one reference.
  *
- * <p>Owner thread: any, one writer before it is published; {@link #retain} and {@link #release} from any thread.
+ * <p>Owner thread: any, one writer before it is published; {@link #retain} and {@link #release}
+ * from any thread.
  */
 public abstract class Blob {
   private static final AtomicIntegerFieldUpdater<Blob> REFERENCES =
@@ -57,7 +59,10 @@ public abstract class Blob {
     write(at, source, offset, count);
   }
 
-  /** Sets the length within the capacity; bytes that come in by this are zero. Only before publication. */
+  /**
+   * Sets the length within the capacity; bytes that come in by this are zero. Only before
+   * publication.
+   */
   public final void setLength(int newLength) {
     ensureCapacity(newLength);
     if (newLength > length) {

@@ -4,8 +4,8 @@ package io.ember.engine;
 @FunctionalInterface
 public interface BlobAllocator {
   /**
-   * From this many bytes on, a value is kept as a {@link Blob} of its own instead of inside the slot's map, and an
-   * argument of a call is received straight into one. 64 KiB.
+   * From this many bytes on, a value is kept as a {@link Blob} of its own instead of inside the
+   * slot's map, and an argument of a call is received straight into one. 64 KiB.
    */
   int BLOB_BYTES = 64 * 1024;
 

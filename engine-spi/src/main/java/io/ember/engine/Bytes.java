@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * A run of bytes in somebody else's array: a flyweight that is pointed at one run after the other.
  *
- * <p>It owns nothing. Who hands one out says how long it stays valid; who wants to keep the bytes takes {@link
- * #toByteArray}. One thread at a time.
+ * <p>It owns nothing. Who hands one out says how long it stays valid; who wants to keep the bytes
+ * takes {@link #toByteArray}. One thread at a time.
  */
 public final class Bytes {
   private static final byte[] EMPTY = {};
@@ -28,7 +28,10 @@ public final class Bytes {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Points at {@code [offset, offset + length)} of the array, unchecked: the hot path knows its bounds. */
+  /**
+   * Points at {@code [offset, offset + length)} of the array, unchecked: the hot path knows its
+   * bounds.
+   */
   public Bytes wrap(byte[] array, int offset, int length) {
     this.array = array;
     this.offset = offset;
@@ -73,7 +76,10 @@ public final class Bytes {
         array, offset, offset + length, other, otherOffset, otherOffset + otherLength);
   }
 
-  /** {@return whether the bytes are this ASCII word, in any mixture of cases; {@code upper} is in upper case} */
+  /**
+   * {@return whether the bytes are this ASCII word, in any mixture of cases; {@code upper} is in
+   * upper case}
+   */
   public boolean isWord(String upper) {
     if (length != upper.length()) {
       return false;

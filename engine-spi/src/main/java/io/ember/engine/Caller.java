@@ -1,8 +1,9 @@
 package io.ember.engine;
 
 /**
- * Who made a call: a connection, or embedded code. The endpoint that made the caller knows its own class and keeps
- * there what belongs to a connection (name, transaction, subscriptions); everybody else needs only this.
+ * Who made a call: a connection, or embedded code. The endpoint that made the caller knows its own
+ * class and keeps there what belongs to a connection (name, transaction, subscriptions); everybody
+ * else needs only this.
  */
 public interface Caller {
   /** {@return a number that no other caller of this engine has} */

@@ -1,6 +1,8 @@
 package io.ember.engine;
 
-/** The engine cannot start as it is configured; names the property, the value and what is allowed. */
+/**
+ * The engine cannot start as it is configured; names the property, the value and what is allowed.
+ */
 public class ConfigException extends EmberException {
   private static final long serialVersionUID = 1;
 

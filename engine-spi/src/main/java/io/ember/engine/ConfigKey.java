@@ -3,13 +3,14 @@ package io.ember.engine;
 import java.util.function.Function;
 
 /**
- * One key of the configuration: its name, its default as it would be written, what is allowed in words, and how its text
- * becomes a value.
+ * One key of the configuration: its name, its default as it would be written, what is allowed in
+ * words, and how its text becomes a value.
  *
  * @param name the full name, such as {@code ember.client.port}
  * @param defaultText the default as it would be written; empty for "not set"
  * @param allowed what is allowed, for messages: "a port, 1 to 65535"
- * @param parser gives the value, or throws {@link IllegalArgumentException} for a text that is not allowed
+ * @param parser gives the value, or throws {@link IllegalArgumentException} for a text that is not
+ *     allowed
  */
 public record ConfigKey<T>(
     String name, String defaultText, String allowed, Function<String, T> parser) {
@@ -28,7 +29,8 @@ public record ConfigKey<T>(
   }
 
   /** A decimal number in {@code [min, max]}. */
-  public static ConfigKey<Double> decimal(String name, double defaultValue, double min, double max) {
+  public static ConfigKey<Double> decimal(
+      String name, double defaultValue, double min, double max) {
     return new ConfigKey<>(
         name,
         Double.toString(defaultValue),
@@ -89,7 +91,8 @@ public record ConfigKey<T>(
   }
 
   /**
-   * {@return the number of bytes that the text says, with Redis's units: b, k = 1000, kb = 1024, m, mb, g, gb}
+   * {@return the number of bytes that the text says, with Redis's units: b, k = 1000, kb = 1024, m,
+   * mb, g, gb}
    *
    * @throws IllegalArgumentException if it is not such a number
    */

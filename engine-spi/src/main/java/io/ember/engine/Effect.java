@@ -1,8 +1,8 @@
 package io.ember.engine;
 
 /**
- * An effect as a value, for code at batch rate and below (tests, decoded replication records); the hot path uses the
- * primitives of {@link EffectSink}.
+ * An effect as a value, for code at batch rate and below (tests, decoded replication records); the
+ * hot path uses the primitives of {@link EffectSink}.
  */
 public sealed interface Effect {
   /** {@return the slot that changed} */

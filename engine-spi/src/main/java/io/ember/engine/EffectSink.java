@@ -1,10 +1,12 @@
 package io.ember.engine;
 
 /**
- * Sees every change of a lane's data, in order, as what was done to the data and not as the command that did it: a
- * replica or the target of a migration that repeats the effects has the same data, whatever the command was.
+ * Sees every change of a lane's data, in order, as what was done to the data and not as the command
+ * that did it: a replica or the target of a migration that repeats the effects has the same data,
+ * whatever the command was.
  *
- * <p>Keys, bytes and blobs are valid during the call only; who keeps them copies (or retains). Owner thread: the lane.
+ * <p>Keys, bytes and blobs are valid during the call only; who keeps them copies (or retains).
+ * Owner thread: the lane.
  */
 public interface EffectSink {
   /** Sees nothing. */

@@ -1,6 +1,9 @@
 package io.ember.engine;
 
-/** Finds store and extensions with {@link java.util.ServiceLoader}, chains them and opens the engine. */
+/**
+ * Finds store and extensions with {@link java.util.ServiceLoader}, chains them and opens the
+ * engine.
+ */
 final class EngineBootstrap {
   private EngineBootstrap() {}
 

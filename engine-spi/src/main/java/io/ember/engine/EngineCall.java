@@ -5,11 +5,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way through the engine: a command with its arguments, who made it, and where its answer goes.
+ * One call on its way through the engine: a command with its arguments, who made it, and where its
+ * answer goes.
  *
- * <p>Mutable and reused: the endpoint fills it ({@link #begin}, {@link #addArgument}), hands it to the interceptor chain
- * and must not touch it again until {@link #completed} says that it is done. Argument 0 is the name of the command.
- * Arguments lie in one array or, if they are large, in blobs of their own.
+ * <p>Mutable and reused: the endpoint fills it ({@link #begin}, {@link #addArgument}), hands it to
+ * the interceptor chain and must not touch it again until {@link #completed} says that it is done.
+ * Argument 0 is the name of the command. Arguments lie in one array or, if they are large, in blobs
+ * of their own.
  *
  * <p>Owner thread: the caller's until the call is handed to a lane, the lane's until it completes.
  */
@@ -32,7 +34,8 @@ public abstract class EngineCall {
   private int firstKeyIndex = -1;
   private @Nullable LaneStep continuation;
 
-  // ---- filling, by the endpoint -------------------------------------------------------------------------------------
+  // ---- filling, by the endpoint
+  // -------------------------------------------------------------------------------------
 
   /** Starts anew with arguments that will lie in this array; blobs that are left are released. */
   public final void begin(Caller caller, byte[] array, KeyHasher hasher) {
@@ -69,7 +72,10 @@ public abstract class EngineCall {
     hasBlobs = true;
   }
 
-  /** Names the command and the argument that is its first key, -1 for none; computes slot and hash of that key. */
+  /**
+   * Names the command and the argument that is its first key, -1 for none; computes slot and hash
+   * of that key.
+   */
   public final void resolve(CommandSpec command, int firstKeyIndex) {
     this.command = command;
     this.firstKeyIndex = firstKeyIndex;
@@ -114,7 +120,8 @@ public abstract class EngineCall {
     }
   }
 
-  // ---- reading, by interceptors and handlers ------------------------------------------------------------------------
+  // ---- reading, by interceptors and handlers
+  // ------------------------------------------------------------------------
 
   /** {@return the command; never null once the call is on its way} */
   public final CommandSpec command() {
@@ -169,7 +176,10 @@ public abstract class EngineCall {
     return blob;
   }
 
-  /** Points the flyweight at an argument; a large one is copied to the heap first. {@return {@code target}} */
+  /**
+   * Points the flyweight at an argument; a large one is copied to the heap first. {@return {@code
+   * target}}
+   */
   public final Bytes argument(int index, Bytes target) {
     Blob blob = argumentBlob(index);
     if (blob == null) {
@@ -201,8 +211,8 @@ public abstract class EngineCall {
   }
 
   /**
-   * {@return the argument as a key} The first key stays valid as long as the call; of the others the last one that was
-   * asked for.
+   * {@return the argument as a key} The first key stays valid as long as the call; of the others
+   * the last one that was asked for.
    */
   public final Key key(int index) {
     if (index == firstKeyIndex) {
@@ -212,7 +222,10 @@ public abstract class EngineCall {
     return otherKey;
   }
 
-  /** {@return the argument as a key in a flyweight of its own, for commands that need three keys at once} */
+  /**
+   * {@return the argument as a key in a flyweight of its own, for commands that need three keys at
+   * once}
+   */
   public final Key thirdKey(int index) {
     locate(thirdKey, index);
     return thirdKey;
@@ -232,7 +245,8 @@ public abstract class EngineCall {
     }
   }
 
-  // ---- answering ----------------------------------------------------------------------------------------------------
+  // ---- answering
+  // ----------------------------------------------------------------------------------------------------
 
   /** {@return where the answer is written, by the thread that executes the call} */
   public abstract ReplySink reply();
@@ -240,7 +254,10 @@ public abstract class EngineCall {
   /** Throws away what was written of the answer, so that an error can take its place. */
   public abstract void resetReply();
 
-  /** Tells the endpoint that the answer is complete. Called once, by the thread that executed the call. */
+  /**
+   * Tells the endpoint that the answer is complete. Called once, by the thread that executed the
+   * call.
+   */
   public abstract void completed();
 
   /** Answers an error and completes the call: for interceptors that do not let it pass. */
@@ -251,8 +268,9 @@ public abstract class EngineCall {
   }
 
   /**
-   * Says that the handler has not finished: the lane goes on with other calls and runs a step in between, until one
-   * says that it was the last. What a step needs of the data it has read before, or reads anew.
+   * Says that the handler has not finished: the lane goes on with other calls and runs a step in
+   * between, until one says that it was the last. What a step needs of the data it has read before,
+   * or reads anew.
    */
   public final void continueWith(LaneStep step) {
     continuation = step;

@@ -1,19 +1,15 @@
 package io.ember.engine;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The configuration of an engine: the keys of one properties file, each overridden by a system property of the same name
- * and by an environment variable ({@code EMBER_CLIENT_PORT} for {@code ember.client.port}). The environment wins over
- * the system property, that over the file. Immutable.
+ * The configuration of an engine: the keys of one properties file, each overridden by a system
+ * property of the same name and by an environment variable ({@code EMBER_CLIENT_PORT} for {@code
+ * ember.client.port}). The environment wins over the system property, that over the file.
+ * Immutable.
  */
 public final class EngineConfig {
   /** A setting as it was written, and where. */
@@ -41,12 +37,16 @@ public final class EngineConfig {
     return load(file, Map.of());
   }
 
-  /** {@return the configuration in a properties file; {@code overrides} (of the command line) win over everything} */
+  /**
+   * {@return the configuration in a properties file; {@code overrides} (of the command line) win
+   * over everything}
+   */
   public static EngineConfig load(Path file, Map<String, String> overrides) {
     throw new UnsupportedOperationException(file + " " + overrides);
   }
 
-  /** {@return the value of a key, its default if it is not set}
+  /**
+   * {@return the value of a key, its default if it is not set}
    *
    * @throws ConfigException if it is set to something that is not allowed
    */

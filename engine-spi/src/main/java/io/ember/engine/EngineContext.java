@@ -19,7 +19,10 @@ public interface EngineContext {
   /** {@return the memory that all stores of this engine may use together} */
   MemoryBudget memory();
 
-  /** Sends a filled call through the whole chain. It answers through the call itself, perhaps later, on any thread. */
+  /**
+   * Sends a filled call through the whole chain. It answers through the call itself, perhaps later,
+   * on any thread.
+   */
   void execute(EngineCall call);
 
   /** Asks the engine to close, from another thread, as SHUTDOWN does. Returns at once. */

@@ -5,11 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that joins an engine when its jar is on the class path: found with {@link java.util.ServiceLoader}.
+ * Something that joins an engine when its jar is on the class path: found with {@link
+ * java.util.ServiceLoader}.
  *
- * <p>Life: {@link #configKeys}, {@link #registerCommands}, {@link #start}, {@link #interceptor}, calls, {@link #close}.
- * Extensions start in the order of {@link #order}, then name, and close in reverse; when one fails to start, those that
- * had started are closed and the engine does not open.
+ * <p>Life: {@link #configKeys}, {@link #registerCommands}, {@link #start}, {@link #interceptor},
+ * calls, {@link #close}. Extensions start in the order of {@link #order}, then name, and close in
+ * reverse; when one fails to start, those that had started are closed and the engine does not open.
  */
 public interface EngineExtension {
   /** {@return a name that no other extension has, for messages} */
@@ -27,14 +28,16 @@ public interface EngineExtension {
   default void registerCommands(CommandTable.Builder commands) {}
 
   /**
-   * Starts the extension. Calls may be made through {@link EngineContext#execute} from here on, and arrive once the whole
-   * engine has opened.
+   * Starts the extension. Calls may be made through {@link EngineContext#execute} from here on, and
+   * arrive once the whole engine has opened.
    *
    * @throws ConfigException if the configuration does not let it
    */
   default void start(EngineContext context) {}
 
-  /** {@return the extension's link in the chain, asked for once after {@link #start}; null for none} */
+  /**
+   * {@return the extension's link in the chain, asked for once after {@link #start}; null for none}
+   */
   default @Nullable Interceptor interceptor() {
     return null;
   }
@@ -42,6 +45,9 @@ public interface EngineExtension {
   /** Called once every extension has started and the chain is complete: the time to open ports. */
   default void opened() {}
 
-  /** Stops the extension, within a bounded time. Called once if {@link #start} was called, even if that failed. */
+  /**
+   * Stops the extension, within a bounded time. Called once if {@link #start} was called, even if
+   * that failed.
+   */
   default void close() {}
 }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of a slot store, seen in place: a flyweight that the store points at what it found.
  *
- * <p>Valid until the next call of any method on the same {@link SlotStores}, except for reads through the view itself.
- * Owner thread: that of the store.
+ * <p>Valid until the next call of any method on the same {@link SlotStores}, except for reads
+ * through the view itself. Owner thread: that of the store.
  */
 public abstract class EntryView {
   /** What {@link #expiresAtMs} answers for an entry that does not expire. */
@@ -30,10 +30,16 @@ public abstract class EntryView {
   /** Copies {@code count} bytes of the value from {@code from} on into the array. */
   public abstract void copyTo(int from, byte[] target, int targetOffset, int count);
 
-  /** {@return the value's own allocation if it is that large, not retained for the caller; null for a small value} */
+  /**
+   * {@return the value's own allocation if it is that large, not retained for the caller; null for
+   * a small value}
+   */
   public abstract @Nullable Blob blob();
 
-  /** {@return how many bytes of memory the entry takes, its share of bookkeeping included, as MEMORY USAGE tells} */
+  /**
+   * {@return how many bytes of memory the entry takes, its share of bookkeeping included, as MEMORY
+   * USAGE tells}
+   */
   public abstract long footprintBytes();
 
   /** {@return seconds since the last access, or -1 if the store does not track accesses} */

@@ -19,7 +19,8 @@ public final class HeapBlob extends Blob {
   @Override
   public void ensureCapacity(int capacity) {
     if (capacity > memory.length) {
-      memory = Arrays.copyOf(memory, Math.max(capacity, (int) Math.min(2L * memory.length, 1 << 30)));
+      memory =
+          Arrays.copyOf(memory, Math.max(capacity, (int) Math.min(2L * memory.length, 1 << 30)));
     }
   }
 

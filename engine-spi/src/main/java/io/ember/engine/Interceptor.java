@@ -1,11 +1,12 @@
 package io.ember.engine;
 
 /**
- * A link in the chain that every call passes exactly once before it is executed, whether it came from a socket, from an
- * EXEC or from code in the process.
+ * A link in the chain that every call passes exactly once before it is executed, whether it came
+ * from a socket, from an EXEC or from code in the process.
  *
- * <p>It passes the call on with {@code next.proceed(call)}, now or later, or answers it itself ({@link
- * EngineCall#reject}). Owner thread: the caller's; it must not block. What it throws is answered as an error.
+ * <p>It passes the call on with {@code next.proceed(call)}, now or later, or answers it itself
+ * ({@link EngineCall#reject}). Owner thread: the caller's; it must not block. What it throws is
+ * answered as an error.
  */
 @FunctionalInterface
 public interface Interceptor {

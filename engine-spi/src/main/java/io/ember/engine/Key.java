@@ -3,8 +3,8 @@ package io.ember.engine;
 /**
  * A key with what was computed of it once: its slot and the hash by which its store finds it.
  *
- * <p>A flyweight like {@link Bytes}: valid as long as whoever handed it out says. The hash comes from the {@link
- * KeyHasher} of the store in use and must not be mixed with that of another store.
+ * <p>A flyweight like {@link Bytes}: valid as long as whoever handed it out says. The hash comes
+ * from the {@link KeyHasher} of the store in use and must not be mixed with that of another store.
  */
 public final class Key {
   private final Bytes bytes = new Bytes();
@@ -14,7 +14,11 @@ public final class Key {
   /** Points at the bytes and computes slot and hash. */
   public Key set(byte[] array, int offset, int length, KeyHasher hasher) {
     return set(
-        array, offset, length, Slots.keySlot(array, offset, length), hasher.hash(array, offset, length));
+        array,
+        offset,
+        length,
+        Slots.keySlot(array, offset, length),
+        hasher.hash(array, offset, length));
   }
 
   /** Points at the bytes with a slot and a hash that are known already. */

@@ -2,7 +2,6 @@ package io.ember.engine;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -10,17 +9,20 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of one lane as commands see it: the slot stores with the rules that are the same for every store. Everything
- * that changes data passes here, so each change reaches the {@link EffectSink} and the watchers exactly once.
+ * The data of one lane as commands see it: the slot stores with the rules that are the same for
+ * every store. Everything that changes data passes here, so each change reaches the {@link
+ * EffectSink} and the watchers exactly once.
  *
  * <ul>
- *   <li>Expiry: an entry whose time is over is removed by whoever finds it, as an effect, and by {@link #sweepExpired}.
- *   <li>Memory: {@link #makeRoom} evicts, or says that there is no room, before a command that may add data.
+ *   <li>Expiry: an entry whose time is over is removed by whoever finds it, as an effect, and by
+ *       {@link #sweepExpired}.
+ *   <li>Memory: {@link #makeRoom} evicts, or says that there is no room, before a command that may
+ *       add data.
  *   <li>Transactions: {@link #watch} marks the token of a watcher as soon as its key changes.
  * </ul>
  *
- * <p>The wall clock is read once per batch by the lane ({@link #setNowMs}); no method reads a clock. Owner thread: the
- * lane.
+ * <p>The wall clock is read once per batch by the lane ({@link #setNowMs}); no method reads a
+ * clock. Owner thread: the lane.
  */
 public final class Keyspace {
   private static final int EVICTION_SAMPLES = 5;
@@ -92,9 +94,13 @@ public final class Keyspace {
     return random.nextLong();
   }
 
-  // ---- reading ------------------------------------------------------------------------------------------------------
+  // ---- reading
+  // ------------------------------------------------------------------------------------------------------
 
-  /** {@return the entry, or null; an expired one is removed first. Counts as a hit or a miss and as an access} */
+  /**
+   * {@return the entry, or null; an expired one is removed first. Counts as a hit or a miss and as
+   * an access}
+   */
   public @Nullable EntryView find(Key key) {
     EntryView entry = stores.slot(key.slot()).find(key);
     if (entry != null && entry.isExpiredAt(nowMs)) {
@@ -124,9 +130,13 @@ public final class Keyspace {
     removeEntry(key, RemovalReason.EXPIRED);
   }
 
-  // ---- writing ------------------------------------------------------------------------------------------------------
+  // ---- writing
+  // ------------------------------------------------------------------------------------------------------
 
-  /** Sets a value, see {@link SlotStore#put(Key, byte, Bytes, long)}. {@return whether the key is new} */
+  /**
+   * Sets a value, see {@link SlotStore#put(Key, byte, Bytes, long)}. {@return whether the key is
+   * new}
+   */
   public boolean put(Key key, byte type, Bytes value, long expiresAtMs) {
     SlotStore store = stores.slot(key.slot());
     boolean isNew = store.put(key, type, value, expiresAtMs);
@@ -212,7 +222,8 @@ public final class Keyspace {
     }
   }
 
-  // ---- watching -----------------------------------------------------------------------------------------------------
+  // ---- watching
+  // -----------------------------------------------------------------------------------------------------
 
   private record WatchedKey(Reply.Bulk key, int slot) {}
 
@@ -254,7 +265,8 @@ public final class Keyspace {
         });
   }
 
-  // ---- housekeeping -------------------------------------------------------------------------------------------------
+  // ---- housekeeping
+  // -------------------------------------------------------------------------------------------------
 
   /**
    * Makes sure that there is memory for another write.

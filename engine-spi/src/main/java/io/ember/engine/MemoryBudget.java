@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * How much memory the stores of an engine may use together, and how much they do.
  *
- * <p>Each keyspace reports its own changes; the sum is exact when all are quiet and at most a batch per lane behind
- * otherwise. Any thread.
+ * <p>Each keyspace reports its own changes; the sum is exact when all are quiet and at most a batch
+ * per lane behind otherwise. Any thread.
  */
 public final class MemoryBudget {
   /** No limit. */
@@ -18,7 +18,8 @@ public final class MemoryBudget {
 
   /**
    * @param limitBytes most bytes that the stores may use, {@link #UNLIMITED} for no limit
-   * @param evict whether to evict (approximate LRU over all keys) rather than to refuse writes at the limit
+   * @param evict whether to evict (approximate LRU over all keys) rather than to refuse writes at
+   *     the limit
    */
   public MemoryBudget(long limitBytes, boolean evict) {
     this.limitBytes = limitBytes;

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An answer as a value, for embedded callers and tests. Immutable by convention: arrays are not copied. */
+/**
+ * An answer as a value, for embedded callers and tests. Immutable by convention: arrays are not
+ * copied.
+ */
 public sealed interface Reply {
   /** No value. */
   Nil NIL = new Nil();

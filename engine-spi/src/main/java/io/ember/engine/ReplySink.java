@@ -1,9 +1,9 @@
 package io.ember.engine;
 
 /**
- * Where the answer of a call is written, as meaning and not as bytes: the RESP encoders and the collector of embedded
- * calls implement it. Exactly one reply per call; an aggregate is announced with its count and followed by that many
- * replies (a map by twice as many).
+ * Where the answer of a call is written, as meaning and not as bytes: the RESP encoders and the
+ * collector of embedded calls implement it. Exactly one reply per call; an aggregate is announced
+ * with its count and followed by that many replies (a map by twice as many).
  *
  * <p>Owner thread: the one that executes the call.
  */

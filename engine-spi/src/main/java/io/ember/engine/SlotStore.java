@@ -3,16 +3,18 @@ package io.ember.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of one hash slot: a map from byte strings to typed byte strings with an optional expiry time.
+ * The entries of one hash slot: a map from byte strings to typed byte strings with an optional
+ * expiry time.
  *
- * <p>It stores and finds, and decides nothing: an expired entry is an entry until somebody removes it (see {@link
- * Keyspace}). Nothing is allocated for a slot before its first write. A write either happens completely or throws and
- * changes nothing.
+ * <p>It stores and finds, and decides nothing: an expired entry is an entry until somebody removes
+ * it (see {@link Keyspace}). Nothing is allocated for a slot before its first write. A write either
+ * happens completely or throws and changes nothing.
  *
  * <p>Limits: a key has 0 to {@value #MAX_KEY_BYTES} bytes, a value 0 to {@value #MAX_VALUE_BYTES}.
  *
- * <p>Owner thread: one at a time for all slots of a {@link SlotStores}, normally the slot's lane. The contract is held
- * by {@code SlotStoreContract} in the test jar of this module, which every implementation must pass.
+ * <p>Owner thread: one at a time for all slots of a {@link SlotStores}, normally the slot's lane.
+ * The contract is held by {@code SlotStoreContract} in the test jar of this module, which every
+ * implementation must pass.
  */
 public interface SlotStore {
   /** Longest key: 512 MiB as in Redis is refused here; a key lives inside its map. */
@@ -27,7 +29,9 @@ public interface SlotStore {
   /** What a scan answers at its end. */
   long SCAN_END = -1;
 
-  /** Largest cursor that {@link #scan} hands out: 2^40 - 1, so that a slot number fits beside it. */
+  /**
+   * Largest cursor that {@link #scan} hands out: 2^40 - 1, so that a slot number fits beside it.
+   */
   long MAX_CURSOR = (1L << 40) - 1;
 
   /** {@return the number of the slot} */
@@ -49,11 +53,13 @@ public interface SlotStore {
   @Nullable EntryView peek(Key key);
 
   /**
-   * Sets the value of a key, new or not. A value of {@link BlobAllocator#BLOB_BYTES} or more is copied into a blob.
+   * Sets the value of a key, new or not. A value of {@link BlobAllocator#BLOB_BYTES} or more is
+   * copied into a blob.
    *
    * @param expiresAtMs ms since the epoch, or {@link EntryView#NO_EXPIRY}
    * @return whether the key is new
-   * @throws StoreException if the key or the value is too long, or there is no memory; nothing has changed
+   * @throws StoreException if the key or the value is too long, or there is no memory; nothing has
+   *     changed
    */
   boolean put(Key key, byte type, Bytes value, long expiresAtMs);
 
@@ -65,8 +71,8 @@ public interface SlotStore {
   boolean put(Key key, byte type, Blob value, long expiresAtMs);
 
   /**
-   * Writes bytes into the value of an existing entry from a position on; the value grows if they reach behind its end,
-   * with zeros in a gap. Keeps the expiry; sets the type.
+   * Writes bytes into the value of an existing entry from a position on; the value grows if they
+   * reach behind its end, with zeros in a gap. Keeps the expiry; sets the type.
    *
    * @return whether the key exists; nothing happens if not
    * @throws StoreException if the value would become too long; nothing has changed
@@ -80,17 +86,20 @@ public interface SlotStore {
   boolean remove(Key key);
 
   /**
-   * Visits some entries and says where to go on. Every entry that is there from the first call with {@link
-   * #SCAN_START} to the answer {@link #SCAN_END} is visited at least once, whatever is written meanwhile; others may
-   * be, and one may be visited more than once. Bounded work: about {@code limit} entries are visited or passed over.
+   * Visits some entries and says where to go on. Every entry that is there from the first call with
+   * {@link #SCAN_START} to the answer {@link #SCAN_END} is visited at least once, whatever is
+   * written meanwhile; others may be, and one may be visited more than once. Bounded work: about
+   * {@code limit} entries are visited or passed over.
    *
-   * @param cursor {@link #SCAN_START} or an earlier answer; one from before a rehash or from another store begins anew
+   * @param cursor {@link #SCAN_START} or an earlier answer; one from before a rehash or from
+   *     another store begins anew
    * @return the next cursor, 1 to {@link #MAX_CURSOR}, or {@link #SCAN_END}
    */
   long scan(long cursor, int limit, EntryVisitor visitor);
 
   /**
-   * Visits up to {@code limit} entries that lie near a random place, for sampling. The choice is not quite uniform.
+   * Visits up to {@code limit} entries that lie near a random place, for sampling. The choice is
+   * not quite uniform.
    *
    * @param random any number, uniformly drawn by the caller
    */

@@ -1,8 +1,8 @@
 package io.ember.engine;
 
 /**
- * A kind of slot store, found with {@link java.util.ServiceLoader}. The one with the highest {@link #priority} is taken
- * unless {@code ember.storage.type} names another. Any thread.
+ * A kind of slot store, found with {@link java.util.ServiceLoader}. The one with the highest {@link
+ * #priority} is taken unless {@code ember.storage.type} names another. Any thread.
  */
 public interface SlotStoreFactory {
   /** {@return the name for {@code ember.storage.type}: lower-case letters and dashes} */
@@ -12,8 +12,9 @@ public interface SlotStoreFactory {
   int priority();
 
   /**
-   * Checks that the store can work on this JVM and makes it ready: what has to be generated or warmed is, so that the
-   * first write is as fast as the others. Called once before {@link #create}.
+   * Checks that the store can work on this JVM and makes it ready: what has to be generated or
+   * warmed is, so that the first write is as fast as the others. Called once before {@link
+   * #create}.
    *
    * @throws ConfigException if not, with what is missing (a JVM flag, say) and how to mend it
    */

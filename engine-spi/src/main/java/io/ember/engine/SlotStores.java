@@ -3,28 +3,35 @@ package io.ember.engine;
 /**
  * The slot stores of one owner: a lane's share of the node's data.
  *
- * <p>Owner thread: one at a time; {@link #usedBytes} any thread. A handle is closed only by its owner, after the last
- * use.
+ * <p>Owner thread: one at a time; {@link #usedBytes} any thread. A handle is closed only by its
+ * owner, after the last use.
  */
 public interface SlotStores extends AutoCloseable {
-  /** {@return the store of a slot, always the same object; it takes no memory before its first write} */
+  /**
+   * {@return the store of a slot, always the same object; it takes no memory before its first
+   * write}
+   */
   SlotStore slot(int slot);
 
   /**
-   * Brings what the keys will need into the caches of this processor, in two passes: tables first, then entries. Only a
-   * hint. The keys may belong to any slots, and what they point at must stay valid during the call only.
+   * Brings what the keys will need into the caches of this processor, in two passes: tables first,
+   * then entries. Only a hint. The keys may belong to any slots, and what they point at must stay
+   * valid during the call only.
    */
   default void prefetch(Key[] keys, int count) {}
 
-  /** {@return bytes of memory reserved by all slots, large values included; approximate when read by another thread} */
+  /**
+   * {@return bytes of memory reserved by all slots, large values included; approximate when read by
+   * another thread}
+   */
   long usedBytes();
 
   /** {@return entries in all slots} */
   long count();
 
   /**
-   * Does a bounded slice (about a millisecond at most) of work that was put off, such as moving a part of a large slot
-   * to a larger map.
+   * Does a bounded slice (about a millisecond at most) of work that was put off, such as moving a
+   * part of a large slot to a larger map.
    *
    * @return whether more is left
    */

@@ -1,10 +1,11 @@
 package io.ember.engine;
 
 /**
- * Hash slots as the Redis Cluster specification defines them: CRC16 (XMODEM) of the key's hash tag, modulo 16384.
+ * Hash slots as the Redis Cluster specification defines them: CRC16 (XMODEM) of the key's hash tag,
+ * modulo 16384.
  *
- * <p>The tag is what stands between the first <code>{</code> and the first <code>}</code> after it; without both, or
- * with nothing in between, the whole key counts. Stateless.
+ * <p>The tag is what stands between the first <code>{</code> and the first <code>}</code> after it;
+ * without both, or with nothing in between, the whole key counts. Stateless.
  */
 public final class Slots {
   /** How many slots a cluster has. */

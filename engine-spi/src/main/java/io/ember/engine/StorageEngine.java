@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key-value engine in this process. Without extensions it executes calls on its own stores; with the cluster
- * extension on the class path the same program is a node of a cluster.
+ * A key-value engine in this process. Without extensions it executes calls on its own stores; with
+ * the cluster extension on the class path the same program is a node of a cluster.
  *
  * <pre>{@code
  * try (StorageEngine engine = StorageEngine.open(Path.of("ember.properties"))) {
@@ -23,7 +23,8 @@ public interface StorageEngine extends AutoCloseable {
   /**
    * Opens an engine as the properties file says.
    *
-   * @throws ConfigException if something in it is wrong, naming the file, the line and what is allowed
+   * @throws ConfigException if something in it is wrong, naming the file, the line and what is
+   *     allowed
    */
   static StorageEngine open(Path file) {
     return EngineBootstrap.open(EngineConfig.load(file));
@@ -40,10 +41,15 @@ public interface StorageEngine extends AutoCloseable {
   /** {@return every command that the engine knows} */
   CommandTable commands();
 
-  /** Sends a filled call through the chain; it answers through the call, perhaps later and on another thread. */
+  /**
+   * Sends a filled call through the chain; it answers through the call, perhaps later and on
+   * another thread.
+   */
   void execute(EngineCall call);
 
-  /** {@return the answer of a command, later; an error is a {@link Reply.Failure}, not an exception} */
+  /**
+   * {@return the answer of a command, later; an error is a {@link Reply.Failure}, not an exception}
+   */
   CompletableFuture<Reply> callAsync(byte[]... arguments);
 
   /** {@return the answer of a command; waits for it} */
@@ -90,7 +96,10 @@ public interface StorageEngine extends AutoCloseable {
    */
   boolean remove(byte[] key);
 
-  /** Waits until the engine was asked to shut down (SHUTDOWN, {@link EngineContext#requestShutdown}) or closed. */
+  /**
+   * Waits until the engine was asked to shut down (SHUTDOWN, {@link EngineContext#requestShutdown})
+   * or closed.
+   */
   void awaitShutdownRequest() throws InterruptedException;
 
   /** Stops extensions in reverse order and frees everything. Idempotent. */

@@ -1,13 +1,16 @@
 package io.ember.engine;
 
 /**
- * The kinds of value. Each stored value begins with the {@link #code} of its kind, 0 to 15, so collections can join
- * without a change of format; the high bits of that byte belong to the store.
+ * The kinds of value. Each stored value begins with the {@link #code} of its kind, 0 to 15, so
+ * collections can join without a change of format; the high bits of that byte belong to the store.
  */
 public enum ValueType {
   /** A string as it was set. */
   STRING((byte) 0, "string"),
-  /** A string that was changed in place (APPEND, SETRANGE): only OBJECT ENCODING tells it from the other. */
+  /**
+   * A string that was changed in place (APPEND, SETRANGE): only OBJECT ENCODING tells it from the
+   * other.
+   */
   STRING_EDITED((byte) 1, "string");
 
   /** The highest code that a store has to keep. */

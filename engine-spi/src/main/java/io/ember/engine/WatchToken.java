@@ -1,8 +1,8 @@
 package io.ember.engine;
 
 /**
- * What a caller holds who watches keys for a transaction. Set by the lanes of the keys, read by whoever executes the
- * transaction.
+ * What a caller holds who watches keys for a transaction. Set by the lanes of the keys, read by
+ * whoever executes the transaction.
  */
 public final class WatchToken {
   private volatile boolean changed;

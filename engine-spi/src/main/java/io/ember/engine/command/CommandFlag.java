@@ -1,6 +1,9 @@
 package io.ember.engine.command;
 
-/** What COMMAND tells of a command, and what the router and the executor act on. The wire names are Redis's. */
+/**
+ * What COMMAND tells of a command, and what the router and the executor act on. The wire names are
+ * Redis's.
+ */
 public enum CommandFlag {
   READONLY,
   WRITE,

@@ -8,7 +8,10 @@ import java.util.List;
 /** What a command does, in one of four places. Handlers are stateless and shared by all threads. */
 public sealed interface CommandHandler {
 
-  /** Executed by the owner of the slot of its keys, which are all in one slot, with no other call in between. */
+  /**
+   * Executed by the owner of the slot of its keys, which are all in one slot, with no other call in
+   * between.
+   */
   @FunctionalInterface
   non-sealed interface OnSlot extends CommandHandler {
     void execute(EngineCall call, Keyspace keyspace);
@@ -23,9 +26,15 @@ public sealed interface CommandHandler {
     void execute(EngineCall call, Keyspace keyspace, int lane, int lanes);
   }
 
-  /** Executed by every lane in slices, and answered from the parts: DBSIZE, KEYS, FLUSHALL, RANDOMKEY. */
+  /**
+   * Executed by every lane in slices, and answered from the parts: DBSIZE, KEYS, FLUSHALL,
+   * RANDOMKEY.
+   */
   non-sealed interface OnEveryLane extends CommandHandler {
-    /** What one lane contributes; the lane runs its steps and nobody else touches it until it is done. */
+    /**
+     * What one lane contributes; the lane runs its steps and nobody else touches it until it is
+     * done.
+     */
     interface Part extends LaneStep {}
 
     /**

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastKey index of the last key; negative counts from the end, -1 being the last argument
  * @param keyStep distance between keys
  * @param keyFinder finds keys where the three numbers do not tell; null otherwise
- * @param group of the documentation: string, generic, connection, server, cluster, pubsub, transactions
+ * @param group of the documentation: string, generic, connection, server, cluster, pubsub,
+ *     transactions
  * @param summary one sentence
  * @param since version of Redis that had it first, or of Ember
  * @param complexity in the words of Redis's documentation
@@ -67,7 +68,9 @@ public record CommandSpec(
     return firstKey == 0 || firstKey >= call.argumentCount() ? -1 : firstKey;
   }
 
-  /** {@return the indexes of all keys in a call of this command; allocates unless there are none} */
+  /**
+   * {@return the indexes of all keys in a call of this command; allocates unless there are none}
+   */
   public int[] keysOf(EngineCall call) {
     if (keyFinder != null) {
       return keyFinder.keys(call);
@@ -165,8 +168,19 @@ public record CommandSpec(
 
     public CommandSpec build(CommandHandler handler) {
       return new CommandSpec(
-          name, arity, flags, firstKey, lastKey, keyStep, keyFinder, group, summary, since, complexity,
-          subcommands, handler);
+          name,
+          arity,
+          flags,
+          firstKey,
+          lastKey,
+          keyStep,
+          keyFinder,
+          group,
+          summary,
+          since,
+          complexity,
+          subcommands,
+          handler);
     }
   }
 }

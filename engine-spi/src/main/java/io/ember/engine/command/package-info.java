@@ -1,4 +1,7 @@
-/** The one table of commands, and the standard commands on data written against {@link io.ember.engine.Keyspace}. */
+/**
+ * The one table of commands, and the standard commands on data written against {@link
+ * io.ember.engine.Keyspace}.
+ */
 @NullMarked
 package io.ember.engine.command;
 

@@ -4,6 +4,8 @@ package io.ember.engine;
  * An effect as a value, for code at batch rate and below (tests, decoded replication records); the
  * hot path uses the primitives of {@link EffectSink}.
  */
+@SuppressWarnings(
+    "ArrayRecordComponent") // byte strings by nature; nobody compares effects with equals
 public sealed interface Effect {
   /** {@return the slot that changed} */
   int slot();

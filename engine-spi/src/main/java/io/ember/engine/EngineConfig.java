@@ -41,6 +41,7 @@ public final class EngineConfig {
    * {@return the configuration in a properties file; {@code overrides} (of the command line) win
    * over everything}
    */
+  @SuppressWarnings("DoNotCallSuggester") // filled in by the next change
   public static EngineConfig load(Path file, Map<String, String> overrides) {
     throw new UnsupportedOperationException(file + " " + overrides);
   }

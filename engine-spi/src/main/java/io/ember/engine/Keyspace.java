@@ -1,9 +1,7 @@
 package io.ember.engine;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class Keyspace {
   private static final int EVICTION_SAMPLES = 5;
   private static final int EVICTION_TRIES = 64;
+  private static final int SWEEP_SLICE = 20;
 
   private final SlotStores stores;
+  private final KeyHasher hasher;
   private final MemoryBudget memory;
   private final IntPredicate owned;
   private EffectSink effects = EffectSink.NONE;
@@ -36,7 +36,8 @@ public final class Keyspace {
   private long reportedBytes;
   private int sweepSlot;
   private long sweepCursor = SlotStore.SCAN_START;
-  private final Map<WatchedKey, List<WatchToken>> watched = new HashMap<>();
+  private final Watches watches = new Watches();
+  private final Key found = new Key();
   private final SplittableRandom random;
   private long expiredCount;
   private long evictedCount;
@@ -44,11 +45,14 @@ public final class Keyspace {
   private long missCount;
 
   /**
+   * @param hasher of the stores
    * @param owned which slots belong to this lane
    * @param seed of the random choices of eviction and RANDOMKEY
    */
-  public Keyspace(SlotStores stores, MemoryBudget memory, IntPredicate owned, long seed) {
+  public Keyspace(
+      SlotStores stores, KeyHasher hasher, MemoryBudget memory, IntPredicate owned, long seed) {
     this.stores = stores;
+    this.hasher = hasher;
     this.memory = memory;
     this.owned = owned;
     this.random = new SplittableRandom(seed);
@@ -190,9 +194,7 @@ public final class Keyspace {
     if (store.count() == 0) {
       return;
     }
-    if (!watched.isEmpty()) {
-      markWatched(slot);
-    }
+    watches.slotCleared(slot);
     store.clear();
     effects.clear(slot);
     report();
@@ -209,9 +211,7 @@ public final class Keyspace {
 
   private void changed(Key key) {
     report();
-    if (!watched.isEmpty()) {
-      markWatched(key);
-    }
+    watches.changed(key);
   }
 
   private void report() {
@@ -225,44 +225,15 @@ public final class Keyspace {
   // ---- watching
   // -----------------------------------------------------------------------------------------------------
 
-  private record WatchedKey(Reply.Bulk key, int slot) {}
-
-  private static WatchedKey watchedKey(Key key) {
-    return new WatchedKey(new Reply.Bulk(key.toByteArray()), key.slot());
-  }
-
   /** Marks the token when the key changes from here on. */
   public void watch(Key key, WatchToken token) {
     peek(key); // one that has expired goes now, which is no change for this watcher
-    watched.computeIfAbsent(watchedKey(key), k -> new ArrayList<>(1)).add(token);
+    watches.add(key, token);
   }
 
   /** Ends a watch of the key by this token. */
   public void unwatch(Key key, WatchToken token) {
-    WatchedKey name = watchedKey(key);
-    List<WatchToken> tokens = watched.get(name);
-    if (tokens != null && tokens.remove(token) && tokens.isEmpty()) {
-      watched.remove(name);
-    }
-  }
-
-  private void markWatched(Key key) {
-    List<WatchToken> tokens = watched.get(watchedKey(key));
-    if (tokens != null) {
-      tokens.forEach(WatchToken::markChanged);
-    }
-  }
-
-  private void markWatched(int slot) {
-    Key key = new Key();
-    watched.forEach(
-        (name, tokens) -> {
-          byte[] bytes = name.key().bytes();
-          // The hash is not known here; only keys of this slot matter and a false alarm is allowed.
-          if (name.slot() == slot && bytes.length >= 0 && key.slot() >= 0) {
-            tokens.forEach(WatchToken::markChanged);
-          }
-        });
+    watches.remove(key, token);
   }
 
   // ---- housekeeping
@@ -288,9 +259,6 @@ public final class Keyspace {
     return memory.excessBytes() <= 0;
   }
 
-  private final Key victim = new Key();
-  private long victimIdle;
-
   private boolean evictOne() {
     int slot = nextSlotWithEntries((int) (random.nextLong() & Slots.SLOT_COUNT - 1));
     if (slot < 0) {
@@ -299,32 +267,56 @@ public final class Keyspace {
     if (slot < 0) {
       return false;
     }
-    victimIdle = -1;
-    int sampled = slot;
-    stores
-        .slot(slot)
-        .sample(
-            random.nextLong(),
-            EVICTION_SAMPLES,
-            entry -> {
-              long idle = Math.max(0, entry.idleSeconds());
-              if (idle > victimIdle) {
-                victimIdle = idle;
-                byte[] key = entry.keyBytes();
-                victim.set(key, 0, key.length, sampled, 0);
-              }
-            });
-    return false;
+    EvictionSample sample = new EvictionSample();
+    stores.slot(slot).sample(random.nextLong(), EVICTION_SAMPLES, sample);
+    byte[] key = sample.victim();
+    if (key == null) {
+      return false;
+    }
+    evictedCount++;
+    return removeEntry(found.set(key, 0, key.length, hasher), RemovalReason.EVICTED);
   }
 
   /**
-   * Looks at some entries and removes those that have expired.
+   * Looks at some entries of slots that have expiring ones, going on where the last call ended, and
+   * removes those that have expired.
    *
    * @param limit about how many entries to look at
    * @return how many were removed
    */
   public int sweepExpired(int limit) {
-    return 0;
+    int removed = 0;
+    int passed = 0;
+    for (int looked = 0; looked < limit && passed < Slots.SLOT_COUNT; ) {
+      SlotStore store = stores.slot(sweepSlot);
+      if (!owned.test(sweepSlot) || store.expiringCount() == 0) {
+        sweepSlot = sweepSlot + 1 & Slots.SLOT_COUNT - 1;
+        sweepCursor = SlotStore.SCAN_START;
+        passed++;
+        continue;
+      }
+      List<byte[]> expired = new ArrayList<>();
+      sweepCursor =
+          store.scan(
+              sweepCursor,
+              SWEEP_SLICE,
+              entry -> {
+                if (entry.isExpiredAt(nowMs)) {
+                  expired.add(entry.keyBytes());
+                }
+              });
+      for (byte[] key : expired) {
+        expire(found.set(key, 0, key.length, hasher));
+      }
+      removed += expired.size();
+      looked += SWEEP_SLICE;
+      if (sweepCursor == SlotStore.SCAN_END) {
+        sweepCursor = SlotStore.SCAN_START;
+        sweepSlot = sweepSlot + 1 & Slots.SLOT_COUNT - 1;
+        passed++;
+      }
+    }
+    return removed;
   }
 
   /** {@return entries that expired since the start} */

@@ -27,6 +27,7 @@ public sealed interface Reply {
   record Int(long value) implements Reply {}
 
   /** A byte string. */
+  @SuppressWarnings("ArrayRecordComponent") // equals and hashCode below look into the array
   record Bulk(byte[] bytes) implements Reply {
     public String text() {
       return new String(bytes, StandardCharsets.UTF_8);

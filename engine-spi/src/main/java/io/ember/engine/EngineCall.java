@@ -190,6 +190,36 @@ public abstract class EngineCall {
     return target.wrap(copy, 0, copy.length);
   }
 
+  /**
+   * {@return whether the argument is this ASCII word, in any mixture of cases; {@code upper} is in
+   * upper case} Allocates nothing.
+   */
+  public final boolean argumentIs(int index, String upper) {
+    return argumentIs(index, upper, 0);
+  }
+
+  /**
+   * {@return whether the argument is what the ASCII word has from {@code from} on, in any mixture
+   * of cases}
+   */
+  public final boolean argumentIs(int index, String word, int from) {
+    int length = lengths[index];
+    if (length != word.length() - from || argumentBlob(index) != null) {
+      return false;
+    }
+    int offset = offsets[index];
+    for (int i = 0; i < length; i++) {
+      if (upperCase(array[offset + i]) != upperCase(word.charAt(from + i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int upperCase(int ascii) {
+    return ascii >= 'a' && ascii <= 'z' ? ascii - ('a' - 'A') : ascii;
+  }
+
   /** {@return the argument as UTF-8 text, for cold code and messages} */
   public final String argumentText(int index) {
     return argument(index, new Bytes()).toText();

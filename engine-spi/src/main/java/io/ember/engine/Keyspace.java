@@ -26,6 +26,7 @@ public final class Keyspace {
   private static final int EVICTION_SAMPLES = 5;
   private static final int EVICTION_TRIES = 64;
   private static final int SWEEP_SLICE = 20;
+  private static final int SCRATCH_BYTES = 1024;
 
   private final SlotStores stores;
   private final KeyHasher hasher;
@@ -38,6 +39,8 @@ public final class Keyspace {
   private long sweepCursor = SlotStore.SCAN_START;
   private final Watches watches = new Watches();
   private final Key found = new Key();
+  private final Bytes bytes = new Bytes();
+  private byte[] scratch = new byte[SCRATCH_BYTES];
   private final SplittableRandom random;
   private long expiredCount;
   private long evictedCount;
@@ -96,6 +99,28 @@ public final class Keyspace {
   /** {@return a random number, for sampling} */
   public long nextRandom() {
     return random.nextLong();
+  }
+
+  /**
+   * {@return a flyweight for the command that is being executed} It saves an allocation per call;
+   * the next user points it elsewhere.
+   */
+  public Bytes bytes() {
+    return bytes;
+  }
+
+  /**
+   * {@return an array of at least that many bytes for the command that is being executed, with
+   * anything in it} The next user overwrites it. One of a usual size is kept for the next call.
+   */
+  public byte[] scratch(int length) {
+    if (length > BlobAllocator.BLOB_BYTES) {
+      return new byte[length];
+    }
+    if (length > scratch.length) {
+      scratch = new byte[Math.max(length, 2 * scratch.length)];
+    }
+    return scratch;
   }
 
   // ---- reading

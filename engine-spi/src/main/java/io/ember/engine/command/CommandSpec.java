@@ -1,6 +1,7 @@
 package io.ember.engine.command;
 
 import io.ember.engine.EngineCall;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param summary one sentence
  * @param since version of Redis that had it first, or of Ember
  * @param complexity in the words of Redis's documentation
- * @param subcommands for COMMAND; a subcommand is dispatched by its container's handler
+ * @param keySpecs how the keys are used, for COMMAND and for GETKEYSANDFLAGS
+ * @param categories ACL categories that do not follow from the flags, without the at sign
+ * @param tips hints for clients, in the words of Redis's documentation
+ * @param subcommands named {@code container|name}, with the container's name counting in their
+ *     arity; {@link CommandTable#find(EngineCall)} answers them like commands of their own
  */
 public record CommandSpec(
     String name,
@@ -34,6 +39,9 @@ public record CommandSpec(
     String summary,
     String since,
     String complexity,
+    List<KeySpec> keySpecs,
+    List<String> categories,
+    List<String> tips,
     List<CommandSpec> subcommands,
     CommandHandler handler) {
 
@@ -47,6 +55,9 @@ public record CommandSpec(
       throw new IllegalArgumentException("arity counts the name: " + name);
     }
     flags = flags.isEmpty() ? Set.of() : EnumSet.copyOf(flags);
+    keySpecs = List.copyOf(keySpecs);
+    categories = List.copyOf(categories);
+    tips = List.copyOf(tips);
     subcommands = List.copyOf(subcommands);
   }
 
@@ -116,6 +127,9 @@ public record CommandSpec(
     private String summary = "";
     private String since = "1.0.0";
     private String complexity = "O(1)";
+    private final List<KeySpec> keySpecs = new ArrayList<>();
+    private List<String> categories = List.of();
+    private List<String> tips = List.of();
     private List<CommandSpec> subcommands = List.of();
 
     private Builder(String name, int arity, CommandFlag... flags) {
@@ -124,15 +138,39 @@ public record CommandSpec(
       this.flags.addAll(List.of(flags));
     }
 
-    /** One key, argument 1. */
+    /** One key, argument 1, used as the flags READONLY and WRITE suggest. */
     public Builder key() {
       return keys(1, 1, 1);
     }
 
+    /** A range of keys, used as the flags READONLY and WRITE suggest. */
     public Builder keys(int first, int last, int step) {
-      firstKey = first;
+      return keys(
+          first,
+          last,
+          step,
+          flags.contains(CommandFlag.READONLY) ? "RO access" : "RW access update",
+          "");
+    }
+
+    /**
+     * A range of keys, in the words of Redis's key specifications. May be called again for keys
+     * that are used in another way and stand right behind.
+     *
+     * @param access flags separated by spaces, such as "RW access update"
+     */
+    public Builder keys(int first, int last, int step, String access) {
+      return keys(first, last, step, access, "");
+    }
+
+    /** Like the other one, with a remark. */
+    public Builder keys(int first, int last, int step, String access, String notes) {
+      if (keySpecs.isEmpty()) {
+        firstKey = first;
+        keyStep = step;
+      }
       lastKey = last;
-      keyStep = step;
+      keySpecs.add(new KeySpec(first, last, step, List.of(access.split(" ")), notes));
       return this;
     }
 
@@ -148,6 +186,18 @@ public record CommandSpec(
       this.since = since;
       this.complexity = complexity;
       this.summary = summary;
+      return this;
+    }
+
+    /** ACL categories beyond those that follow from the flags, without the at sign. */
+    public Builder categories(String... names) {
+      categories = List.of(names);
+      return this;
+    }
+
+    /** Hints for clients. */
+    public Builder tips(String... hints) {
+      tips = List.of(hints);
       return this;
     }
 
@@ -179,6 +229,9 @@ public record CommandSpec(
           summary,
           since,
           complexity,
+          keySpecs,
+          categories,
+          tips,
           subcommands,
           handler);
     }

@@ -1,6 +1,7 @@
 package io.ember.engine.command;
 
 import io.ember.engine.Bytes;
+import io.ember.engine.EngineCall;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +45,51 @@ public final class CommandTable {
   /** {@return the command with this name in any mixture of cases, or null} */
   public @Nullable CommandSpec find(Bytes name) {
     return find(name.array(), name.offset(), name.length());
+  }
+
+  /**
+   * {@return the command of a filled call, or null} That of a container with a subcommand is the
+   * subcommand; null also if the container has none of that name.
+   */
+  public @Nullable CommandSpec find(EngineCall call) {
+    CommandSpec spec = find(call, 0);
+    if (spec == null || spec.subcommands().isEmpty() || call.argumentCount() < 2) {
+      return spec;
+    }
+    String container = spec.name();
+    for (CommandSpec sub : spec.subcommands()) {
+      if (call.argumentIs(1, sub.name(), container.length() + 1)) {
+        return sub;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable CommandSpec find(EngineCall call, int index) {
+    return call.argumentBlob(index) != null
+        ? null
+        : find(call.array(), call.argumentOffset(index), call.argumentLength(index));
+  }
+
+  /**
+   * Names the command of a filled call, checks the number of its arguments and resolves its first
+   * key. Any thread, the caller's; allocates nothing for commands whose keys stand at fixed places.
+   *
+   * @return false if there is no such command or its arguments are too few or too many: the error
+   *     is the reply, and the call is for the caller of this method to complete
+   */
+  public boolean resolve(EngineCall call) {
+    CommandSpec spec = find(call);
+    if (spec == null) {
+      call.reply().error(CommandErrors.unknownCommand(this, call));
+      return false;
+    }
+    if (!spec.acceptsCount(call.argumentCount())) {
+      call.reply().error(CommandErrors.wrongArity(spec));
+      return false;
+    }
+    call.resolve(spec, spec.firstKeyOf(call));
+    return true;
   }
 
   /** {@return the command with this name, or null} */

@@ -94,6 +94,7 @@ public final class Keyspace {
   /** Sets the wall clock for what follows. */
   public void setNowMs(long ms) {
     nowMs = ms;
+    stores.setClockSeconds(Math.floorDiv(ms, 1000L));
   }
 
   /** {@return a random number, for sampling} */

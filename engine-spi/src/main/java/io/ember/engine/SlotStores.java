@@ -21,6 +21,12 @@ public interface SlotStores extends AutoCloseable {
   default void prefetch(Key[] keys, int count) {}
 
   /**
+   * Tells the time by which accesses are noted, in seconds since the epoch; called about once a
+   * second or batch. Without effect where accesses are not tracked.
+   */
+  default void setClockSeconds(long seconds) {}
+
+  /**
    * {@return bytes of memory reserved by all slots, large values included; approximate when read by
    * another thread}
    */

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 public abstract class Blob {
   private static final AtomicIntegerFieldUpdater<Blob> REFERENCES =
       AtomicIntegerFieldUpdater.newUpdater(Blob.class, "references");
+  private static final int COPY_SLICE_BYTES = 64 * 1024;
 
   private volatile int references = 1;
   private int length;
@@ -57,6 +58,18 @@ public abstract class Blob {
     ensureCapacity(Math.addExact(at, count));
     length = at + count;
     write(at, source, offset, count);
+  }
+
+  /** Appends all of another blob, growing if needed. Only before publication. */
+  public final void append(Blob source) {
+    int at = length;
+    setLength(Math.addExact(at, source.length));
+    byte[] slice = new byte[Math.min(source.length, COPY_SLICE_BYTES)];
+    for (int from = 0; from < source.length; from += slice.length) {
+      int count = Math.min(slice.length, source.length - from);
+      source.copyTo(from, slice, 0, count);
+      write(at + from, slice, 0, count);
+    }
   }
 
   /**

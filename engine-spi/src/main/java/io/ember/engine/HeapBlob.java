@@ -8,7 +8,16 @@ public final class HeapBlob extends Blob {
   private byte[] memory;
 
   public HeapBlob(int capacity) {
-    memory = new byte[capacity];
+    memory = allocate(capacity);
+  }
+
+  private static byte[] allocate(int capacity) {
+    try {
+      return new byte[capacity];
+    } catch (OutOfMemoryError e) {
+      // One large array that does not fit: the JVM is well, and so is everybody who asks for less.
+      throw new StoreException("no memory for a value of " + capacity + " bytes", e);
+    }
   }
 
   @Override
@@ -19,8 +28,9 @@ public final class HeapBlob extends Blob {
   @Override
   public void ensureCapacity(int capacity) {
     if (capacity > memory.length) {
-      memory =
-          Arrays.copyOf(memory, Math.max(capacity, (int) Math.min(2L * memory.length, 1 << 30)));
+      byte[] larger = allocate(Math.max(capacity, (int) Math.min(2L * memory.length, 1 << 30)));
+      System.arraycopy(memory, 0, larger, 0, memory.length);
+      memory = larger;
     }
   }
 

@@ -43,7 +43,9 @@ public interface SlotStore {
   /** {@return how many entries have an expiry time} */
   long expiringCount();
 
-  /** {@return bytes of memory reserved by the slot, large values included} */
+  /**
+   * {@return bytes of memory reserved by the slot, large values included; 0 after {@link #clear}}
+   */
   long usedBytes();
 
   /** {@return the entry, expired or not, or null; notes the access where accesses are tracked} */
@@ -65,6 +67,8 @@ public interface SlotStore {
 
   /**
    * Sets the value of a key to a blob, whose reference passes to the store, also when this throws.
+   * The store keeps the blob itself unless it is smaller than {@link BlobAllocator#BLOB_BYTES}:
+   * then it may copy it and give the reference back at once.
    *
    * @return whether the key is new
    */
@@ -72,8 +76,11 @@ public interface SlotStore {
 
   /**
    * Writes bytes into the value of an existing entry from a position on; the value grows if they
-   * reach behind its end, with zeros in a gap. Keeps the expiry; sets the type.
+   * reach behind its end, with zeros in a gap, so that its new length is the larger one of the old
+   * length and {@code position + bytes.length()}. Keeps the expiry; sets the type. A blob that
+   * somebody else holds too is copied first.
    *
+   * @param position 0 or more
    * @return whether the key exists; nothing happens if not
    * @throws StoreException if the value would become too long; nothing has changed
    */

@@ -33,6 +33,7 @@ public abstract class EngineCall {
   private final Key thirdKey = new Key();
   private int firstKeyIndex = -1;
   private @Nullable LaneStep continuation;
+  private boolean deferred;
 
   // ---- filling, by the endpoint
   // -------------------------------------------------------------------------------------
@@ -47,6 +48,7 @@ public abstract class EngineCall {
     argumentCount = 0;
     firstKeyIndex = -1;
     continuation = null;
+    deferred = false;
   }
 
   /** Adds an argument that lies in the call's array. */
@@ -311,5 +313,22 @@ public abstract class EngineCall {
     LaneStep step = continuation;
     continuation = null;
     return step;
+  }
+
+  /**
+   * Says that a handler on the caller's thread will complete the call itself, perhaps later and on
+   * another thread: EXEC does. Whoever called the handler must not.
+   */
+  public final void deferCompletion() {
+    deferred = true;
+  }
+
+  /**
+   * {@return whether the handler that has just returned completes the call itself; asking ends it}
+   */
+  public final boolean takeDeferred() {
+    boolean was = deferred;
+    deferred = false;
+    return was;
   }
 }

@@ -48,7 +48,11 @@ public sealed interface CommandHandler {
     void merge(EngineCall call, List<? extends Part> parts);
   }
 
-  /** Executed on the caller's thread, without data: PING, CLIENT, CONFIG. */
+  /**
+   * Executed on the caller's thread, without data: PING, CLIENT, CONFIG. The call is complete when
+   * it returns, unless it said {@link EngineCall#deferCompletion}. In an EXEC the lane is the
+   * caller's thread.
+   */
   @FunctionalInterface
   non-sealed interface OnCaller extends CommandHandler {
     void execute(EngineCall call);

@@ -1,0 +1,23 @@
+package io.ember.examples.cli;
+
+import java.io.PrintStream;
+
+/** One command of {@code ember}. Stateless. */
+public interface Subcommand {
+  String name();
+
+  /** {@return one line for the list of commands} */
+  String summary();
+
+  /** {@return the options that it knows} */
+  OptionSet options();
+
+  /**
+   * Runs the command in the foreground.
+   *
+   * @return the exit code
+   * @throws UsageException if a value is wrong
+   * @throws CommandException if it cannot go on
+   */
+  int run(Options options, PrintStream out) throws InterruptedException;
+}

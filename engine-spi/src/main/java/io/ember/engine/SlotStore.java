@@ -48,7 +48,10 @@ public interface SlotStore {
    */
   long usedBytes();
 
-  /** {@return the entry, expired or not, or null; notes the access where accesses are tracked} */
+  /**
+   * {@return the entry, expired or not, or null; notes the access where accesses are tracked} A key
+   * that is too long is never there, here and in all that follows.
+   */
   @Nullable EntryView find(Key key);
 
   /** {@return the entry like {@link #find}, without noting an access} */
@@ -105,8 +108,8 @@ public interface SlotStore {
   long scan(long cursor, int limit, EntryVisitor visitor);
 
   /**
-   * Visits up to {@code limit} entries that lie near a random place, for sampling. The choice is
-   * not quite uniform.
+   * Visits up to {@code limit} entries that lie near a random place, for sampling; at least one if
+   * there is any. The choice is not quite uniform.
    *
    * @param random any number, uniformly drawn by the caller
    */

@@ -15,6 +15,8 @@ import java.util.function.Function;
 public record ConfigKey<T>(
     String name, String defaultText, String allowed, Function<String, T> parser) {
 
+  private static final String RESERVED_SUFFIX = ".*";
+
   /** A whole number in {@code [min, max]}. */
   public static ConfigKey<Long> number(String name, long defaultValue, long min, long max) {
     return new ConfigKey<>(
@@ -82,6 +84,32 @@ public record ConfigKey<T>(
           require(java.util.List.of(words).contains(text));
           return text;
         });
+  }
+
+  /**
+   * Names that are kept for what does not exist yet: whoever sets one is told so, instead of being
+   * left to believe that it works.
+   *
+   * @param name a prefix and {@code .*}, such as {@code ember.client.tls.*}
+   * @param why a sentence for whoever sets one
+   */
+  public static ConfigKey<String> reserved(String name, String why) {
+    if (!name.endsWith(RESERVED_SUFFIX)) {
+      throw new IllegalArgumentException("a reserved name ends with .*: " + name);
+    }
+    return new ConfigKey<>(name, "", "not set: " + why, text -> text);
+  }
+
+  /** {@return whether this is a {@link #reserved} family of names, which may not be set} */
+  public boolean isReserved() {
+    return name.endsWith(RESERVED_SUFFIX);
+  }
+
+  /** {@return whether the key, or the family, has this name} */
+  public boolean covers(String fullName) {
+    return isReserved()
+        ? fullName.startsWith(name.substring(0, name.length() - 1))
+        : fullName.equals(name);
   }
 
   private static void require(boolean allowed) {

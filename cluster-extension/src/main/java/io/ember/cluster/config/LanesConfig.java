@@ -1,0 +1,63 @@
+package io.ember.cluster.config;
+
+import io.ember.engine.ConfigKey;
+import io.ember.engine.EngineConfig;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The threads that execute calls.
+ *
+ * @param count how many, at least 1
+ * @param whenIdle what a lane does when it has nothing to do
+ * @param pin whether each lane is bound to a processor of its own
+ */
+public record LanesConfig(int count, WaitStrategy whenIdle, boolean pin) {
+  /** What a lane does when it has nothing to do. */
+  public enum WaitStrategy {
+    /** It looks again a few times and then sleeps until it is woken. */
+    BACKOFF,
+    /** It sleeps at once until it is woken. */
+    BLOCKING,
+    /** It looks again and again and lets others run in between; burns a processor. */
+    YIELD,
+    /** It looks again and again; burns a processor. */
+    SPIN
+  }
+
+  private static final String ALL_CORES = "cores";
+  private static final int MAX_LANES = 256;
+
+  static final ConfigKey<OptionalInt> COUNT =
+      new ConfigKey<>(
+          "ember.lanes",
+          ALL_CORES,
+          "a whole number from 1 to " + MAX_LANES + ", or " + ALL_CORES,
+          LanesConfig::parseCount);
+  static final ConfigKey<WaitStrategy> WAIT = Keys.choice("ember.lanes.wait", WaitStrategy.BACKOFF);
+  static final ConfigKey<Boolean> PIN = ConfigKey.flag("ember.lanes.pin", false);
+
+  /** Every key that the record reads. */
+  public static final List<ConfigKey<?>> KEYS = List.of(COUNT, WAIT, PIN);
+
+  /**
+   * {@return what the configuration says}
+   *
+   * @param cores processors of the machine
+   */
+  public static LanesConfig from(EngineConfig config, int cores) {
+    return new LanesConfig(
+        config.get(COUNT).orElse(Math.min(cores, MAX_LANES)), config.get(WAIT), config.get(PIN));
+  }
+
+  private static OptionalInt parseCount(String text) {
+    if (text.equals(ALL_CORES)) {
+      return OptionalInt.empty();
+    }
+    int count = Integer.parseInt(text);
+    if (count < 1 || count > MAX_LANES) {
+      throw new IllegalArgumentException();
+    }
+    return OptionalInt.of(count);
+  }
+}

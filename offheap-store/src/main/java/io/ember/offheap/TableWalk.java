@@ -1,0 +1,117 @@
+package io.ember.offheap;
+
+import io.ember.engine.EntryVisitor;
+import io.ember.engine.SlotStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over the lookup tables of a slot's maps: scans in {@link HashOrder}, samples from a random
+ * cell on.
+ *
+ * <p>Owner thread: that of the slots.
+ */
+final class TableWalk {
+  /** Cells that a sample passes over before it takes what it has. */
+  private static final int SAMPLE_CELLS = 256;
+
+  private final DirectSlotStores owner;
+  private final TierAccess access = new TierAccess();
+
+  TableWalk(DirectSlotStores owner) {
+    this.owner = owner;
+  }
+
+  /**
+   * See {@link SlotStore#scan}. Each step visits in every map what has its place in one cell of the
+   * smallest table.
+   */
+  long scan(
+      SlotMap map, @Nullable DrainingMap draining, long cursor, int limit, EntryVisitor visitor) {
+    int cellsLog2 = map.shape().cellsLog2;
+    for (DrainingMap old = draining; old != null; old = old.older) {
+      cellsLog2 = Math.min(cellsLog2, old.map.shape().cellsLog2);
+    }
+    long span = HashOrder.cellSpan(cellsLog2);
+    long place = HashOrder.place(cursor) & -span;
+    for (long seen = 0; seen < limit && place < HashOrder.END; place += span) {
+      long visits = visitSpan(map, 0, place, span, visitor);
+      for (DrainingMap old = draining; old != null; old = old.older) {
+        visits += visitSpan(old.map, old.position(), place, span, visitor);
+      }
+      seen += Math.max(1, visits);
+    }
+    return place < HashOrder.END ? place : SlotStore.SCAN_END;
+  }
+
+  private int visitSpan(SlotMap map, int firstLiving, long place, long span, EntryVisitor visitor) {
+    MapShape shape = map.shape();
+    long cellSpan = HashOrder.cellSpan(shape.cellsLog2);
+    int visits = 0;
+    for (long at = place; at < place + span; at += cellSpan) {
+      visits += visitHome(map, firstLiving, HashOrder.cell(at, shape.cellsLog2), visitor);
+    }
+    if (place == 0) {
+      // A part of a hash that is 0 is stored as all ones, so its entry lies at the other end of the
+      // table, but only in
+      // tables that hold no more of the hash: its place in the order is here.
+      visits += visitHome(map, firstLiving, shape.cellMask, visitor);
+    }
+    return visits;
+  }
+
+  /**
+   * Visits the entries whose search begins at a cell: they lie from there on, before the next empty
+   * cell.
+   */
+  private int visitHome(SlotMap map, int firstLiving, long home, EntryVisitor visitor) {
+    MapShape shape = map.shape();
+    int visits = 0;
+    for (long cell = home; ; cell = cell + 1 & shape.cellMask) {
+      long word = TierAccess.cell(map.base(), shape, cell);
+      if (word == 0) {
+        return visits;
+      }
+      if ((word & shape.cellMask) == home && visitCell(map, firstLiving, word, visitor)) {
+        visits++;
+      }
+    }
+  }
+
+  private boolean visitCell(SlotMap map, int firstLiving, long word, EntryVisitor visitor) {
+    int chunk = TierAccess.chunkOf(map.shape(), word);
+    if (chunk < firstLiving) {
+      return false;
+    }
+    access.visit(map.base(), map.shape(), chunk);
+    owner.visited.point(access);
+    owner.visit(visitor);
+    return true;
+  }
+
+  /** See {@link SlotStore#sample}. */
+  void sample(
+      SlotMap map, @Nullable DrainingMap draining, long random, int limit, EntryVisitor visitor) {
+    int visits = sampleFrom(map, 0, random, limit, visitor);
+    for (DrainingMap old = draining; old != null && visits < limit; old = old.older) {
+      visits += sampleFrom(old.map, old.position(), random, limit - visits, visitor);
+    }
+  }
+
+  private int sampleFrom(
+      SlotMap map, int firstLiving, long random, int limit, EntryVisitor visitor) {
+    MapShape shape = map.shape();
+    int visits = 0;
+    long cell = random & shape.cellMask;
+    for (long passed = 0; passed <= shape.cellMask && visits < limit; passed++) {
+      long word = TierAccess.cell(map.base(), shape, cell);
+      if (word != 0 && visitCell(map, firstLiving, word, visitor)) {
+        visits++;
+      }
+      if (visits > 0 && passed >= SAMPLE_CELLS) {
+        break;
+      }
+      cell = cell + 1 & shape.cellMask;
+    }
+    return visits;
+  }
+}

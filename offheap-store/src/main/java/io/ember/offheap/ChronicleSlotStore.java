@@ -10,7 +10,8 @@ import io.ember.engine.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slot whose entries are {@link Record}s in Chronicle Maps: everything but the way to the map.
+ * A slot whose entries are {@link EntryRecord}s in Chronicle Maps: everything but the way to the
+ * map.
  *
  * <p>A subclass finds a record ({@link #locate}), gives memory for a new one ({@link #open}, which
  * either succeeds or changes nothing), takes it over ({@link #commit}) and removes one ({@link
@@ -139,9 +140,9 @@ abstract class ChronicleSlotStore implements SlotStore {
       boolean exists = locateToWrite(key);
       boolean expired = exists && owner.found.expires();
       int oldBlob = exists ? owner.found.blobNumberOrNone() : BlobTable.NONE;
-      int flags = Record.flags(expiresAtMs, owner.tracksAccess);
-      long record = open(key, exists, Record.headBytes(flags) + length);
-      long payload = Record.writeHead(record, type, flags, expiresAtMs, owner.clock());
+      int flags = EntryRecord.flags(expiresAtMs, owner.tracksAccess);
+      long record = open(key, exists, EntryRecord.headBytes(flags) + length);
+      long payload = EntryRecord.writeHead(record, type, flags, expiresAtMs, owner.clock());
       RawMemory.copyIn(value.array(), value.offset(), length, payload);
       commit(key);
       account(exists, expired, expiresAtMs != EntryView.NO_EXPIRY, oldBlob);
@@ -189,9 +190,9 @@ abstract class ChronicleSlotStore implements SlotStore {
       boolean expired = exists && owner.found.expires();
       int oldBlob = exists ? owner.found.blobNumberOrNone() : BlobTable.NONE;
       owner.reserveBlob();
-      int flags = Record.flags(expiresAtMs, owner.tracksAccess) | Record.LARGE;
-      long record = open(key, exists, Record.headBytes(flags) + Record.STUB_BYTES);
-      long payload = Record.writeHead(record, type, flags, expiresAtMs, owner.clock());
+      int flags = EntryRecord.flags(expiresAtMs, owner.tracksAccess) | EntryRecord.LARGE;
+      long record = open(key, exists, EntryRecord.headBytes(flags) + EntryRecord.STUB_BYTES);
+      long payload = EntryRecord.writeHead(record, type, flags, expiresAtMs, owner.clock());
       passed = true;
       RawMemory.putInt(payload, addBlob(value));
       RawMemory.putInt(payload + Integer.BYTES, value.length());
@@ -239,17 +240,17 @@ abstract class ChronicleSlotStore implements SlotStore {
 
   private void writeSmall(Key key, byte type, int position, Bytes bytes, int length) {
     RecordView old = owner.found;
-    int flags = Record.head(old.record()) & (Record.EXPIRES | Record.CLOCKED);
+    int flags = EntryRecord.head(old.record()) & (EntryRecord.EXPIRES | EntryRecord.CLOCKED);
     long expiresAtMs = old.expiresAtMs();
     int oldLength = old.payloadBytes();
-    int recordBytes = Record.headBytes(flags) + length;
+    int recordBytes = EntryRecord.headBytes(flags) + length;
     boolean moves = recordBytes != old.recordBytes();
     long kept = owner.scratch();
     if (moves) {
       RawMemory.copy(old.payload(), kept, oldLength);
     }
     long record = open(key, true, recordBytes);
-    long payload = Record.writeHead(record, type, flags, expiresAtMs, owner.clock());
+    long payload = EntryRecord.writeHead(record, type, flags, expiresAtMs, owner.clock());
     if (moves) {
       RawMemory.copy(kept, payload, oldLength);
       RawMemory.zero(payload + oldLength, length - oldLength);
@@ -273,8 +274,9 @@ abstract class ChronicleSlotStore implements SlotStore {
     blob.write(bytes.length() == 0 ? 0 : position, bytes.array(), bytes.offset(), bytes.length());
     addUsedBytes(NativeBlob.committedBytes(length) - NativeBlob.committedBytes(oldLength));
     long record = open(key, true, old.recordBytes());
-    int flags = Record.head(record) & ~Record.TYPE_MASK;
-    long payload = Record.writeHead(record, type, flags, Record.expiresAtMs(record), owner.clock());
+    int flags = EntryRecord.head(record) & ~EntryRecord.TYPE_MASK;
+    long payload =
+        EntryRecord.writeHead(record, type, flags, EntryRecord.expiresAtMs(record), owner.clock());
     RawMemory.putInt(payload + Integer.BYTES, length);
     commit(key);
   }
@@ -308,15 +310,18 @@ abstract class ChronicleSlotStore implements SlotStore {
   /** Gives the record a head with or without an expiry, which is longer or shorter. */
   private void changeHead(Key key, long expiresAtMs) {
     RecordView old = owner.found;
-    int head = Record.head(old.record());
+    int head = EntryRecord.head(old.record());
     int clock = old.clock();
     int payloadBytes = old.payloadBytes();
     long kept = owner.scratch();
     RawMemory.copy(old.payload(), kept, payloadBytes);
-    int flags = head & ~(Record.TYPE_MASK | Record.EXPIRES) | Record.flags(expiresAtMs, false);
-    long record = open(key, true, Record.headBytes(flags) + payloadBytes);
-    byte type = (byte) (head & Record.TYPE_MASK);
-    RawMemory.copy(kept, Record.writeHead(record, type, flags, expiresAtMs, clock), payloadBytes);
+    int flags =
+        (head & ~(EntryRecord.TYPE_MASK | EntryRecord.EXPIRES))
+            | EntryRecord.flags(expiresAtMs, false);
+    long record = open(key, true, EntryRecord.headBytes(flags) + payloadBytes);
+    byte type = (byte) (head & EntryRecord.TYPE_MASK);
+    RawMemory.copy(
+        kept, EntryRecord.writeHead(record, type, flags, expiresAtMs, clock), payloadBytes);
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner thread: one at a time; {@link #usedBytes} any thread.
  */
 abstract class ChronicleSlotStores<S extends ChronicleSlotStore> implements SlotStores {
-  /** What {@link #find} and {@link #peek} of any slot point at. */
+  /** What {@link ChronicleSlotStore#find} and {@link ChronicleSlotStore#peek} point at. */
   final RecordView found;
 
   /** What visitors see. */
@@ -94,7 +94,7 @@ abstract class ChronicleSlotStores<S extends ChronicleSlotStore> implements Slot
   final long scratch() {
     if (scratch == 0) {
       try {
-        scratch = RawMemory.allocate(2L * Record.MAX_BYTES);
+        scratch = RawMemory.allocate(2L * EntryRecord.MAX_BYTES);
       } catch (OutOfMemoryError e) {
         throw new StoreException("no memory to change a record; nothing changed", e);
       }
@@ -104,7 +104,7 @@ abstract class ChronicleSlotStores<S extends ChronicleSlotStore> implements Slot
 
   /** {@return memory for one more record} */
   final long secondScratch() {
-    return scratch() + Record.MAX_BYTES;
+    return scratch() + EntryRecord.MAX_BYTES;
   }
 
   /** Makes sure that one more large value can be added. */

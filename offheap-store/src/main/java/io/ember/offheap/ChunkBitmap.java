@@ -110,7 +110,7 @@ final class ChunkBitmap {
     for (int i = from; i < end; ) {
       int bits = Math.min(end - i, 64 - (i & 63));
       long word = bitmap + (i >>> 6 << 3);
-      RawMemory.putLong(word, RawMemory.getLong(word) | -1L >>> 64 - bits << i);
+      RawMemory.putLong(word, RawMemory.getLong(word) | -1L >>> (64 - bits) << i);
       i += bits;
     }
   }
@@ -121,7 +121,7 @@ final class ChunkBitmap {
     for (int i = from; i < end; ) {
       int bits = Math.min(end - i, 64 - (i & 63));
       long word = bitmap + (i >>> 6 << 3);
-      RawMemory.putLong(word, RawMemory.getLong(word) & ~(-1L >>> 64 - bits << i));
+      RawMemory.putLong(word, RawMemory.getLong(word) & ~(-1L >>> (64 - bits) << i));
       i += bits;
     }
   }

@@ -19,7 +19,7 @@ final class HashOrder {
 
   /** {@return the place of a key in the order} */
   static long of(long hash) {
-    return Long.reverse(hash) >>> 64 - BITS;
+    return Long.reverse(hash) >>> (64 - BITS);
   }
 
   /**
@@ -27,12 +27,12 @@ final class HashOrder {
    * cells}
    */
   static long cellSpan(int cellsLog2) {
-    return 1L << BITS - cellsLog2;
+    return 1L << (BITS - cellsLog2);
   }
 
   /** {@return the cell whose keys are at this place in the order} */
   static long cell(long place, int cellsLog2) {
-    return Long.reverse(place << 64 - BITS) & (1L << cellsLog2) - 1;
+    return Long.reverse(place << (64 - BITS)) & ((1L << cellsLog2) - 1);
   }
 
   /**

@@ -1,8 +1,11 @@
 package io.ember.offheap;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ember.engine.StoreException;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
 import net.openhft.chronicle.map.VanillaChronicleMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shape of slot map, and where things lie in its memory, as the map itself states it.
@@ -60,13 +63,14 @@ final class MapShape {
   /** With fewer chunks in use the map is too large. */
   final int shrinkBelowChunks;
 
-  private final SlotMap template;
+  /** Null in {@link #NONE} only. */
+  private final @Nullable SlotMap template;
 
   MapShape(int number) {
     this.number = number;
     chunks = ShapePolicy.chunks(number);
-    template = SlotMap.template(builder(number, chunks));
-    VanillaChronicleMap<?, ?, ?> map = template;
+    SlotMap map = SlotMap.template(builder(number, chunks));
+    template = map;
     maxEntries = Math.toIntExact(map.maxEntriesPerHashLookup);
     cellBytes = map.tierHashLookupSlotSize;
     cellsLog2 = Long.numberOfTrailingZeros(map.tierHashLookupCapacity);
@@ -144,7 +148,7 @@ final class MapShape {
    */
   SlotMap create() {
     try {
-      return template.create(this);
+      return requireNonNull(template, "the shape NONE has no maps").create(this);
     } catch (OutOfMemoryError e) {
       throw new StoreException(
           "no memory for a map of "

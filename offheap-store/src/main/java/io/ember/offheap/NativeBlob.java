@@ -74,8 +74,7 @@ final class NativeBlob extends Blob {
     if (checked(wanted) <= capacity) {
       return;
     }
-    int larger =
-        Math.min(SlotStore.MAX_VALUE_BYTES, Math.max(wanted, capacity + (capacity >> 1)));
+    int larger = Math.min(SlotStore.MAX_VALUE_BYTES, Math.max(wanted, capacity + (capacity >> 1)));
     try {
       address = RawMemory.reallocate(address(), larger);
     } catch (OutOfMemoryError e) {

@@ -109,7 +109,7 @@ final class RawMemory {
     if (count >= LONG_RUN) {
       UNSAFE.copyMemory(source, from, null, address, count);
     } else if (count >= 8) {
-      long last = count - 8;
+      long last = count - 8L;
       for (long i = 0; i < last; i += 8) {
         UNSAFE.putLong(address + i, UNSAFE.getLong(source, from + i));
       }
@@ -127,7 +127,7 @@ final class RawMemory {
     if (count >= LONG_RUN) {
       UNSAFE.copyMemory(null, address, target, to, count);
     } else if (count >= 8) {
-      long last = count - 8;
+      long last = count - 8L;
       for (long i = 0; i < last; i += 8) {
         UNSAFE.putLong(target, to + i, UNSAFE.getLong(address + i));
       }
@@ -165,7 +165,7 @@ final class RawMemory {
       return true;
     }
     long from = ARRAY + offset;
-    long last = count - 8;
+    long last = count - 8L;
     for (long i = 0; i < last; i += 8) {
       if (UNSAFE.getLong(array, from + i) != UNSAFE.getLong(address + i)) {
         return false;

@@ -6,7 +6,7 @@ import io.ember.engine.EntryView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry in the memory of its map: where its key and its {@link Record} lie.
+ * An entry in the memory of its map: where its key and its {@link EntryRecord} lie.
  *
  * <p>Owner thread: that of the slots.
  */
@@ -54,19 +54,19 @@ final class RecordView extends EntryView {
 
   /** {@return the address of the value, or of what stands for a large one} */
   long payload() {
-    return record + Record.headBytes(Record.head(record));
+    return record + EntryRecord.headBytes(EntryRecord.head(record));
   }
 
   int payloadBytes() {
-    return recordBytes - Record.headBytes(Record.head(record));
+    return recordBytes - EntryRecord.headBytes(EntryRecord.head(record));
   }
 
   boolean isLarge() {
-    return (Record.head(record) & Record.LARGE) != 0;
+    return (EntryRecord.head(record) & EntryRecord.LARGE) != 0;
   }
 
   boolean expires() {
-    return (Record.head(record) & Record.EXPIRES) != 0;
+    return (EntryRecord.head(record) & EntryRecord.EXPIRES) != 0;
   }
 
   /** {@return the number of the large value} */
@@ -81,15 +81,15 @@ final class RecordView extends EntryView {
 
   /** {@return when the entry was used last, 0 where that is not tracked} */
   int clock() {
-    return (Record.head(record) & Record.CLOCKED) == 0
+    return (EntryRecord.head(record) & EntryRecord.CLOCKED) == 0
         ? 0
-        : RawMemory.getInt(Record.clockAddress(record));
+        : RawMemory.getInt(EntryRecord.clockAddress(record));
   }
 
   /** Notes that the entry is used. */
   void noteAccess() {
-    if ((Record.head(record) & Record.CLOCKED) != 0) {
-      RawMemory.putInt(Record.clockAddress(record), clock);
+    if ((EntryRecord.head(record) & EntryRecord.CLOCKED) != 0) {
+      RawMemory.putInt(EntryRecord.clockAddress(record), clock);
     }
   }
 
@@ -106,12 +106,12 @@ final class RecordView extends EntryView {
 
   @Override
   public byte type() {
-    return (byte) (Record.head(record) & Record.TYPE_MASK);
+    return (byte) (EntryRecord.head(record) & EntryRecord.TYPE_MASK);
   }
 
   @Override
   public long expiresAtMs() {
-    return Record.expiresAtMs(record);
+    return EntryRecord.expiresAtMs(record);
   }
 
   @Override
@@ -158,7 +158,9 @@ final class RecordView extends EntryView {
 
   @Override
   public long idleSeconds() {
-    return (Record.head(record) & Record.CLOCKED) == 0 ? -1 : Math.max(0, clock - clock());
+    return (EntryRecord.head(record) & EntryRecord.CLOCKED) == 0
+        ? -1
+        : Math.max(0, clock - clock());
   }
 
   /** {@return whether a value of this length is kept outside the map} */

@@ -38,13 +38,13 @@ final class ShapePolicy {
   private final long firstChunks;
 
   ShapePolicy(SlotStoreConfig config) {
-    int record = Math.min(Record.MAX_HEAD_BYTES + config.valueBytes(), Record.MAX_BYTES);
+    int record = Math.min(EntryRecord.MAX_HEAD_BYTES + config.valueBytes(), EntryRecord.MAX_BYTES);
     firstChunks = (long) chunksOf(TierAccess.entryBytes(config.keyBytes(), record)) * FIRST_ENTRIES;
   }
 
   /** {@return how many chunks an entry takes} */
   static int chunksOf(int entryBytes) {
-    return entryBytes + CHUNK_BYTES - 1 >>> 3;
+    return (entryBytes + CHUNK_BYTES - 1) >>> 3;
   }
 
   /**
@@ -90,7 +90,7 @@ final class ShapePolicy {
     }
     int shift = 63 - Long.numberOfLeadingZeros(chunks) - MIN_CHUNKS_LOG2;
     long sixteenths =
-        chunks + (1L << shift) - 1 >>> shift; // 16 to 32: 32 is the first step of the next octave
+        (chunks + (1L << shift) - 1) >>> shift; // 16 to 32: 32 is the first step of the next octave
     return shift * 16 + (int) sixteenths - 16;
   }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What this store needs of the JVM it runs in, checked before the first map is made: Chronicle Map fails in obscure
- * ways when something is missing. Stateless.
+ * What this store needs of the JVM it runs in, checked before the first map is made: Chronicle Map
+ * fails in obscure ways when something is missing. Stateless.
  */
 final class StartupCheck {
   /** Where an embedding program reads more. */
@@ -24,13 +24,16 @@ final class StartupCheck {
    */
   static void run() {
     requireModule("jdk.unsupported", "sun.misc.Unsafe");
-    requireModule("jdk.compiler", "the compiler, with which Chronicle Map generates code: a JDK, not a JRE");
+    requireModule(
+        "jdk.compiler", "the compiler, with which Chronicle Map generates code: a JDK, not a JRE");
     List<String> missing = missingFlags();
     if (!missing.isEmpty()) {
       throw new ConfigException(
-          "the off-heap store needs the JVM flag" + (missing.size() == 1 ? " " : "s ")
+          "the off-heap store needs the JVM flag"
+              + (missing.size() == 1 ? " " : "s ")
               + String.join(" ", missing)
-              + ". " + ADVICE);
+              + ". "
+              + ADVICE);
     }
     checkMemoryAccess();
   }
@@ -57,8 +60,13 @@ final class StartupCheck {
   private static void requireModule(String name, String what) {
     if (ModuleLayer.boot().findModule(name).isEmpty()) {
       throw new ConfigException(
-          "the off-heap store needs the Java module " + name + " (" + what + "), which this Java at "
-              + System.getProperty("java.home") + " does not have. Run it with a full JDK, or add --add-modules "
+          "the off-heap store needs the Java module "
+              + name
+              + " ("
+              + what
+              + "), which this Java at "
+              + System.getProperty("java.home")
+              + " does not have. Run it with a full JDK, or add --add-modules "
               + name);
     }
   }
@@ -69,7 +77,8 @@ final class StartupCheck {
       RawMemory.free(RawMemory.allocate(1));
     } catch (UnsupportedOperationException e) {
       throw new ConfigException(
-          "the off-heap store needs the JVM flag --sun-misc-unsafe-memory-access=allow. " + ADVICE, e);
+          "the off-heap store needs the JVM flag --sun-misc-unsafe-memory-access=allow. " + ADVICE,
+          e);
     }
   }
 }

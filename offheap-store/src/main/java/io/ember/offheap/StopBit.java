@@ -19,7 +19,7 @@ final class StopBit {
     long value = 0;
     for (int i = 0; ; i++) {
       int b = RawMemory.getByte(address + i);
-      value |= (long) (b & 0x7F) << 7 * i;
+      value |= (long) (b & 0x7F) << (7 * i);
       if (b >= 0) {
         return value | (long) (i + 1) << 32;
       }

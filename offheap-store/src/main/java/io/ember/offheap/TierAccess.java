@@ -271,7 +271,7 @@ final class TierAccess {
       return false;
     }
     int old = chunk;
-    setCell(cell, cellWord(cell) & shape.keyMask | (long) at << shape.keyBits);
+    setCell(cell, (cellWord(cell) & shape.keyMask) | (long) at << shape.keyBits);
     writeKey(at, key);
     ChunkBitmap.clear(base + shape.bitmapOffset, old, had);
     return true;

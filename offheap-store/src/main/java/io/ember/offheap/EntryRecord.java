@@ -14,7 +14,7 @@ import io.ember.engine.EntryView;
  *
  * Numbers in the order of this machine, since a map never leaves its process. Stateless.
  */
-final class Record {
+final class EntryRecord {
   /** The value has an expiry. */
   static final int EXPIRES = 0x10;
 
@@ -33,7 +33,7 @@ final class Record {
   /** Bytes of the longest record: a value of {@code BLOB_BYTES} is a large one already. */
   static final int MAX_BYTES = MAX_HEAD_BYTES + io.ember.engine.BlobAllocator.BLOB_BYTES - 1;
 
-  private Record() {}
+  private EntryRecord() {}
 
   /** {@return how many bytes lie before the value} */
   static int headBytes(int flags) {
@@ -71,6 +71,6 @@ final class Record {
 
   /** {@return where a clocked record keeps the time of its last access} */
   static long clockAddress(long record) {
-    return record + 1 + (head(record) & EXPIRES) / EXPIRES * 8;
+    return record + 1 + (head(record) & EXPIRES) / EXPIRES * 8L;
   }
 }

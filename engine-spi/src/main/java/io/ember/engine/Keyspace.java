@@ -132,11 +132,34 @@ public final class Keyspace {
    * an access}
    */
   public @Nullable EntryView find(Key key) {
+    EntryView entry = findToChange(key);
+    if (entry == null) {
+      missCount++;
+    } else {
+      hitCount++;
+    }
+    return entry;
+  }
+
+  /**
+   * {@return the entry like {@link #find}, which is an access but neither a hit nor a miss: for
+   * commands that look at it in order to change it}
+   */
+  public @Nullable EntryView findToChange(Key key) {
     EntryView entry = stores.slot(key.slot()).find(key);
     if (entry != null && entry.isExpiredAt(nowMs)) {
       expire(key);
-      entry = null;
+      return null;
     }
+    return entry;
+  }
+
+  /**
+   * {@return the entry like {@link #find}, which is a hit or a miss but no access: for commands
+   * that tell about it without using its value}
+   */
+  public @Nullable EntryView inspect(Key key) {
+    EntryView entry = peek(key);
     if (entry == null) {
       missCount++;
     } else {

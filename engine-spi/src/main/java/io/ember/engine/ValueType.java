@@ -11,7 +11,9 @@ public enum ValueType {
    * A string that was changed in place (APPEND, SETRANGE): only OBJECT ENCODING tells it from the
    * other.
    */
-  STRING_EDITED((byte) 1, "string");
+  STRING_EDITED((byte) 1, "string"),
+  /** A string that INCRBYFLOAT wrote: to OBJECT ENCODING never an integer, even if it looks so. */
+  STRING_FLOAT((byte) 2, "string");
 
   /** The highest code that a store has to keep. */
   public static final int MAX_CODE = 15;
@@ -43,12 +45,13 @@ public enum ValueType {
     return switch (code) {
       case 0 -> STRING;
       case 1 -> STRING_EDITED;
+      case 2 -> STRING_FLOAT;
       default -> throw new StoreException("value of unknown kind " + code);
     };
   }
 
   /** {@return whether a value with this code is a string} */
   public static boolean isString(int code) {
-    return code <= 1;
+    return code <= 2;
   }
 }

@@ -46,6 +46,11 @@ public final class CommandErrors {
     return "invalid expire time in '" + spec.name() + "' command";
   }
 
+  /** {@return what a call is told whose number is not in {@code [low, high]}} */
+  public static String outOfRange(long low, long high) {
+    return "value is out of range, value must between " + low + " and " + high;
+  }
+
   /** {@return what a call is told whose command, or subcommand, the table does not have} */
   public static String unknownCommand(CommandTable table, EngineCall call) {
     Bytes name = call.argument(0, new Bytes());

@@ -47,6 +47,10 @@ public record CommandSpec(
 
   private static final int[] NO_KEYS = {};
 
+  /** Reached only by a call that was not resolved by the table, which knows the subcommands. */
+  private static final CommandHandler.OnCaller CONTAINER =
+      call -> call.reply().error(CommandErrors.unknownSubcommand(call));
+
   public CommandSpec {
     if (!name.equals(name.toLowerCase(java.util.Locale.ROOT)) || name.isEmpty()) {
       throw new IllegalArgumentException("a command's name is lower case: " + name);
@@ -63,6 +67,16 @@ public record CommandSpec(
 
   public boolean is(CommandFlag flag) {
     return flags.contains(flag);
+  }
+
+  /** {@return all ACL categories, without the at sign, in the order of Redis} */
+  public List<String> aclCategories() {
+    return AclCategories.of(this);
+  }
+
+  /** {@return whether a call of this command can have keys} */
+  public boolean hasKeys() {
+    return keyFinder != null || firstKey != 0;
   }
 
   /** {@return whether that many arguments, the name included, are right} */
@@ -204,6 +218,11 @@ public record CommandSpec(
     public Builder subcommands(CommandSpec... specs) {
       subcommands = List.of(specs);
       return this;
+    }
+
+    /** {@return the spec of a container, which does nothing but hold its subcommands} */
+    public CommandSpec container() {
+      return build(CONTAINER);
     }
 
     /** {@return the spec, done on the owner of its slot} */

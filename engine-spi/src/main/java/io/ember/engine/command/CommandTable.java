@@ -4,7 +4,11 @@ import io.ember.engine.Bytes;
 import io.ember.engine.EngineCall;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,12 +96,23 @@ public final class CommandTable {
     return true;
   }
 
-  /** {@return the command with this name, or null} */
+  /** {@return the command with this name, or null; a subcommand as {@code container|name}} */
   public @Nullable CommandSpec find(String name) {
-    return byName.get(name.toLowerCase(java.util.Locale.ROOT));
+    String folded = name.toLowerCase(Locale.ROOT);
+    int bar = folded.indexOf('|');
+    CommandSpec spec = byName.get(bar < 0 ? folded : folded.substring(0, bar));
+    if (bar < 0 || spec == null) {
+      return spec;
+    }
+    for (CommandSpec sub : spec.subcommands()) {
+      if (sub.name().equals(folded)) {
+        return sub;
+      }
+    }
+    return null;
   }
 
-  /** {@return all commands, in no order} */
+  /** {@return all commands but subcommands, in no order} */
   public Collection<CommandSpec> all() {
     return byName.values();
   }
@@ -129,6 +144,7 @@ public final class CommandTable {
   /** Collects commands; a name may be added once. */
   public static final class Builder {
     private final Map<String, CommandSpec> specs = new LinkedHashMap<>();
+    private final AtomicReference<@Nullable CommandTable> built = new AtomicReference<>();
 
     /**
      * Adds a command.
@@ -142,8 +158,19 @@ public final class CommandTable {
       return this;
     }
 
+    /** {@return the table, to which nothing can be added} */
     public CommandTable build() {
-      return new CommandTable(specs);
+      CommandTable table = new CommandTable(specs);
+      built.set(table);
+      return table;
+    }
+
+    /**
+     * {@return where the handlers of commands about commands find the table} It is there once it
+     * has been built.
+     */
+    public Supplier<CommandTable> table() {
+      return () -> Objects.requireNonNull(built.get(), "the table was not built yet");
     }
   }
 }

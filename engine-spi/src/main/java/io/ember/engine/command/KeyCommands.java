@@ -81,7 +81,7 @@ final class KeyCommands {
   private static void countExisting(EngineCall call, Keyspace keyspace) {
     int existing = 0;
     for (int i = 1; i < call.argumentCount(); i++) {
-      if (keyspace.peek(call.key(i)) != null) {
+      if (keyspace.inspect(call.key(i)) != null) {
         existing++;
       }
     }
@@ -99,7 +99,7 @@ final class KeyCommands {
   }
 
   private static void type(EngineCall call, Keyspace keyspace) {
-    EntryView entry = keyspace.peek(call.key(1));
+    EntryView entry = keyspace.inspect(call.key(1));
     call.reply().simple(entry == null ? "none" : ValueType.of(entry.type()).redisName());
   }
 }

@@ -90,7 +90,10 @@ final class SetCommands {
             || SetOptions.keepTtl(options)
             || SetOptions.onlyIfAbsent(options)
             || SetOptions.onlyIfPresent(options);
-    EntryView entry = looks ? keyspace.find(key) : null;
+    EntryView entry = null;
+    if (looks) {
+      entry = get ? keyspace.find(key) : keyspace.findToChange(key);
+    }
     if (get) {
       if (StringValues.isWrongType(call, entry)) {
         return;
@@ -113,7 +116,7 @@ final class SetCommands {
 
   private static void setIfAbsent(EngineCall call, Keyspace keyspace) {
     Key key = call.key(1);
-    if (keyspace.find(key) != null) {
+    if (keyspace.findToChange(key) != null) {
       call.reply().integer(0);
     } else if (StringValues.put(call, keyspace, key, 2, EntryView.NO_EXPIRY)) {
       call.reply().integer(1);
@@ -142,7 +145,7 @@ final class SetCommands {
       return;
     }
     for (int i = 1; i < call.argumentCount(); i += 2) {
-      if (keyspace.find(call.key(i)) != null) {
+      if (keyspace.findToChange(call.key(i)) != null) {
         call.reply().integer(0);
         return;
       }

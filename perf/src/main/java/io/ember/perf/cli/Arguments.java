@@ -16,8 +16,7 @@ public final class Arguments {
   /** {@return the value of the option, the last one if it is given more than once} */
   public <T> T get(Option<T> option) {
     List<String> given = values.get(option.name());
-    return option.parse(
-        given == null ? option.key().defaultText() : given.get(given.size() - 1));
+    return option.parse(given == null ? option.key().defaultText() : given.get(given.size() - 1));
   }
 
   /** {@return the value as an int} */

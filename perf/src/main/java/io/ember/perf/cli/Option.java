@@ -40,8 +40,7 @@ public record Option<T>(ConfigKey<T> key, String placeholder, String help) {
   /** One of some words. */
   public static Option<String> choice(
       String name, String defaultText, String help, String... words) {
-    return new Option<>(
-        ConfigKey.choice(name, defaultText, words), String.join("|", words), help);
+    return new Option<>(ConfigKey.choice(name, defaultText, words), String.join("|", words), help);
   }
 
   /** Any text. */

@@ -67,7 +67,9 @@ public final class OptionSet {
           "unknown option --"
               + name
               + ": allowed are "
-              + options.keySet().stream().map(known -> "--" + known).collect(Collectors.joining(" "))
+              + options.keySet().stream()
+                  .map(known -> "--" + known)
+                  .collect(Collectors.joining(" "))
               + " --help");
     }
     return option;

@@ -21,11 +21,11 @@ public record PerfContext(Path home, PrintStream out, String commandLine) {
   }
 
   /**
-   * {@return the root of the checkout: what {@code ember.home} says, else the first directory above
-   * these classes that holds the perf module, else the working directory}
+   * {@return the root of the checkout: what {@code launcher.home} says, else the first directory
+   * above these classes that holds the perf module, else the working directory}
    */
   public static Path findHome() {
-    String named = System.getProperty("ember.home");
+    String named = System.getProperty("launcher.home");
     if (named != null) {
       return Path.of(named).toAbsolutePath();
     }

@@ -1,4 +1,4 @@
-/** The commands {@code perf latency} and {@code perf throughput}. */
+/** The commands {@code perf latency} and {@code perf throughput}, and what they share. */
 @NullMarked
 package io.ember.perf.harness;
 

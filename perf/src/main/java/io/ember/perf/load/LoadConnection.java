@@ -88,7 +88,7 @@ final class LoadConnection implements Outlet, AutoCloseable {
       if (inFlightCount() == 0) {
         throw new IOException("the server sent a reply that nobody asked for");
       }
-      worker.answered(isSet[answeredCount], nowNs - dueNs[answeredCount], replies);
+      worker.answered(isSet[answeredCount], dueNs[answeredCount], nowNs, replies);
       answeredCount++;
     }
     if (answeredCount == sentCount) {
@@ -97,13 +97,11 @@ final class LoadConnection implements Outlet, AutoCloseable {
     }
   }
 
-  /** Records what was never answered with the time that it has waited. {@return how many} */
-  int giveUp(long nowNs) {
-    int lost = inFlightCount();
+  /** Records what was never answered with the time that it has waited. */
+  void giveUp(long nowNs) {
     for (; answeredCount < sentCount; answeredCount++) {
-      worker.lost(isSet[answeredCount], nowNs - dueNs[answeredCount]);
+      worker.lost(isSet[answeredCount], dueNs[answeredCount], nowNs);
     }
-    return lost;
   }
 
   @Override

@@ -72,9 +72,7 @@ public final class LoadGenerator {
       LoadResult result =
           generator.run(
               workers,
-              i ->
-                  new ClosedLoop(
-                      Schedule.NEVER, count * (i + 1) / threads - count * i / threads),
+              i -> new ClosedLoop(Schedule.NEVER, count * (i + 1) / threads - count * i / threads),
               0,
               FILL_LIMIT_NS);
       if (result.errorCount() > 0 || result.lostCount() > 0) {
@@ -121,7 +119,7 @@ public final class LoadGenerator {
         running.add(
             threads.submit(
                 () -> {
-                  worker.run(schedule, originNs, giveUpNs);
+                  worker.run(schedule, originNs, (long) (warmupSeconds * NS), giveUpNs);
                   return null;
                 }));
       }
@@ -149,7 +147,6 @@ public final class LoadGenerator {
     private final Histogram setInterval = LatencyRecorder.newHistogram();
     private final Histogram getInterval = LatencyRecorder.newHistogram();
     private final List<LoadResult.Interval> intervals = new ArrayList<>();
-    private double startSeconds;
     private double lastSeconds;
     private long lastMs = System.currentTimeMillis();
 
@@ -157,19 +154,14 @@ public final class LoadGenerator {
       this.workers = workers;
       this.warmupSeconds = warmupSeconds;
       this.originNs = originNs;
+      lastSeconds = warmupSeconds;
     }
 
     LoadResult observe(List<Future<?>> running) throws IOException, InterruptedException {
-      if (warmupSeconds > 0 && !awaitUntil(running, warmupSeconds)) {
-        drain();
-        sets.reset();
-        gets.reset();
-        intervals.clear();
-        startSeconds = lastSeconds;
-      }
+      awaitUntil(running, warmupSeconds); // until then nothing is recorded
       boolean ended = false;
       for (int second = 1; !ended; second++) {
-        ended = awaitUntil(running, startSeconds + second);
+        ended = awaitUntil(running, warmupSeconds + second);
         drain();
       }
       return result();
@@ -206,10 +198,8 @@ public final class LoadGenerator {
       }
       double now = nowSeconds();
       long nowMs = System.currentTimeMillis();
-      if (now > warmupSeconds) {
-        log.write(setInterval, "SET", lastMs, nowMs);
-        log.write(getInterval, "GET", lastMs, nowMs);
-      }
+      log.write(setInterval, "SET", lastMs, nowMs);
+      log.write(getInterval, "GET", lastMs, nowMs);
       sets.add(setInterval);
       gets.add(getInterval);
       setInterval.add(getInterval);
@@ -217,7 +207,7 @@ public final class LoadGenerator {
       if (count > 0) {
         intervals.add(
             new LoadResult.Interval(
-                now - startSeconds,
+                now - warmupSeconds,
                 count / (now - lastSeconds),
                 setInterval.getValueAtPercentile(50) / 1e3,
                 setInterval.getValueAtPercentile(99) / 1e3,
@@ -243,7 +233,7 @@ public final class LoadGenerator {
           sets,
           gets,
           List.copyOf(intervals),
-          lastSeconds - startSeconds,
+          lastSeconds - warmupSeconds,
           errors,
           misses,
           lost,

@@ -26,6 +26,7 @@ final class LoadWorker implements AutoCloseable {
   private final boolean sequential;
   private long nextKey;
   private long originNs;
+  private long measureFromNs;
   private volatile boolean stopped;
 
   private long errorCount;
@@ -39,8 +40,7 @@ final class LoadWorker implements AutoCloseable {
    * @param firstKey for {@code sequential}: the key to begin with
    * @param sequential whether to take keys in order instead of at random
    */
-  LoadWorker(Workload workload, int index, long firstKey, boolean sequential)
-      throws IOException {
+  LoadWorker(Workload workload, int index, long firstKey, boolean sequential) throws IOException {
     this.workload = workload;
     this.nextKey = firstKey;
     this.sequential = sequential;
@@ -74,11 +74,13 @@ final class LoadWorker implements AutoCloseable {
    * Runs the schedule to its end and waits for the answers.
    *
    * @param originNs what {@link System#nanoTime} says at time 0 of the run
+   * @param measureFromNs time of the run from which on what becomes due is recorded
    * @param giveUpNs time of the run at which what was not sent or not answered is recorded with the
    *     time that it has waited so far
    */
-  void run(Schedule schedule, long originNs, long giveUpNs) throws IOException {
+  void run(Schedule schedule, long originNs, long measureFromNs, long giveUpNs) throws IOException {
     this.originNs = originNs;
+    this.measureFromNs = measureFromNs;
     Dispatcher dispatcher = new Dispatcher(schedule, connections);
     while (!stopped) {
       long nowNs = nowNs();
@@ -105,6 +107,15 @@ final class LoadWorker implements AutoCloseable {
     stopped = true;
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // to let others run first is what the option is for
+  private void idle() {
+    switch (workload.idle()) {
+      case SPIN -> Thread.onSpinWait();
+      case YIELD -> Thread.yield();
+      case PARK -> LockSupport.parkNanos(1);
+    }
+  }
+
   /** Handles what is ready, or waits for it or for the next operation. */
   private void await(long nextNs, long nowNs) throws IOException {
     long leftNs = nextNs - nowNs;
@@ -113,11 +124,7 @@ final class LoadWorker implements AutoCloseable {
     } else if (leftNs > BLOCK_NS) {
       selector.select(onReady, Math.min(MAX_BLOCK_MS, leftNs / 2_000_000));
     } else if (selector.selectNow(onReady) == 0) {
-      switch (workload.idle()) {
-        case SPIN -> Thread.onSpinWait();
-        case YIELD -> Thread.yield();
-        case PARK -> LockSupport.parkNanos(1);
-      }
+      idle();
     }
   }
 
@@ -146,13 +153,12 @@ final class LoadWorker implements AutoCloseable {
   private void giveUp(Schedule schedule) {
     long nowNs = nowNs();
     for (LoadConnection connection : connections) {
-      lostCount += connection.giveUp(nowNs);
+      connection.giveUp(nowNs);
     }
     for (long dueNs = schedule.nextNs(nowNs);
         dueNs <= nowNs;
         schedule.advance(), dueNs = schedule.nextNs(nowNs)) {
-      lost(chooseSet(), nowNs - dueNs);
-      lostCount++;
+      lost(chooseSet(), dueNs, nowNs);
     }
   }
 
@@ -166,11 +172,12 @@ final class LoadWorker implements AutoCloseable {
 
   private boolean chooseSet() {
     double share = workload.setShare();
-    return share >= 1 || share > 0 && random.nextDouble() < share;
+    return share >= 1 || (share > 0 && random.nextDouble() < share);
   }
 
-  void answered(boolean isSet, long latencyNs, ReplyReader reply) {
-    recorder.record(isSet, latencyNs);
+  /** A request that was due at {@code dueNs} has been answered. */
+  void answered(boolean isSet, long dueNs, long nowNs, ReplyReader reply) {
+    record(isSet, dueNs, nowNs);
     if (reply.wasError()) {
       errorCount++;
       if (firstError == null) {
@@ -181,8 +188,16 @@ final class LoadWorker implements AutoCloseable {
     }
   }
 
-  void lost(boolean isSet, long latencyNs) {
-    recorder.record(isSet, latencyNs);
+  /** A request that was due at {@code dueNs} is not waited for any longer. */
+  void lost(boolean isSet, long dueNs, long nowNs) {
+    lostCount++;
+    record(isSet, dueNs, nowNs);
+  }
+
+  private void record(boolean isSet, long dueNs, long nowNs) {
+    if (dueNs >= measureFromNs) {
+      recorder.record(isSet, nowNs - dueNs);
+    }
   }
 
   long errorCount() {

@@ -30,9 +30,7 @@ public record Axis(String label, Scale scale) {
     if (scale == Scale.LINEAR) {
       return to == from ? 0.5 : (value - from) / (to - from);
     }
-    return to == from
-        ? 0.5
-        : (Math.log(value) - Math.log(from)) / (Math.log(to) - Math.log(from));
+    return to == from ? 0.5 : (Math.log(value) - Math.log(from)) / (Math.log(to) - Math.log(from));
   }
 
   /** {@return the lower end for values from {@code min} on} */

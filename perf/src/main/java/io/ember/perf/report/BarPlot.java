@@ -9,8 +9,7 @@ import java.util.List;
  * @param seriesNames one bar of each in each group
  * @param groups from left to right
  */
-public record BarPlot(
-    String title, String unit, List<String> seriesNames, List<Group> groups) {
+public record BarPlot(String title, String unit, List<String> seriesNames, List<Group> groups) {
   public BarPlot {
     seriesNames = List.copyOf(seriesNames);
     groups = List.copyOf(groups);

@@ -17,7 +17,9 @@ public sealed interface Block {
   /**
    * A table.
    *
-   * @param header names of the columns; the first column is text, the others are aligned right
+   * <p>Columns of numbers are aligned right.
+   *
+   * @param header names of the columns
    */
   record Table(List<String> header, List<List<String>> rows) implements Block {
     public Table {
@@ -29,6 +31,13 @@ public sealed interface Block {
               "a row must have " + header.size() + " cells: " + row.size() + " in " + row);
         }
       }
+    }
+
+    /** {@return whether every cell of the column looks like a number} */
+    boolean isNumeric(int column) {
+      return rows.stream()
+          .map(row -> row.get(column))
+          .allMatch(cell -> cell.isEmpty() || "+-0123456789".indexOf(cell.charAt(0)) >= 0);
     }
   }
 

@@ -13,8 +13,8 @@ public final class HtmlWriter {
       body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 60rem;
         margin: 2rem auto; padding: 0 1rem; }
       table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums; }
-      th, td { border: 1px solid var(--rule); padding: 0.25rem 0.6rem; text-align: right; }
-      th:first-child, td:first-child { text-align: left; }
+      th, td { border: 1px solid var(--rule); padding: 0.25rem 0.6rem; text-align: left; }
+      .n { text-align: right; }
       th { background: var(--soft); }
       pre { background: var(--soft); padding: 0.7rem; overflow-x: auto; }
       svg { width: 100%; height: auto; margin: 1rem 0; font: 12px system-ui, sans-serif; }
@@ -54,10 +54,10 @@ public final class HtmlWriter {
       page.append("<pre>").append(Html.escape(listing.text())).append("</pre>\n");
     } else if (block instanceof Block.Table table) {
       page.append("<table>\n<thead>");
-      appendRow(page, "th", table.header());
+      appendRow(page, "th", table, table.header());
       page.append("</thead>\n<tbody>\n");
       for (List<String> row : table.rows()) {
-        appendRow(page, "td", row);
+        appendRow(page, "td", table, row);
       }
       page.append("</tbody>\n</table>\n");
     } else if (block instanceof Block.Plot plot) {
@@ -69,11 +69,12 @@ public final class HtmlWriter {
     }
   }
 
-  private static void appendRow(StringBuilder page, String cell, List<String> row) {
+  private static void appendRow(
+      StringBuilder page, String tag, Block.Table table, List<String> row) {
     page.append("<tr>");
-    for (String text : row) {
-      page.append('<').append(cell).append('>').append(Html.escape(text));
-      page.append("</").append(cell).append('>');
+    for (int c = 0; c < row.size(); c++) {
+      page.append('<').append(tag).append(table.isNumeric(c) ? " class=\"n\">" : ">");
+      page.append(Html.escape(row.get(c))).append("</").append(tag).append('>');
     }
     page.append("</tr>\n");
   }

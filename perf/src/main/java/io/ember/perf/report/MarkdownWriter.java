@@ -36,24 +36,26 @@ public final class MarkdownWriter {
       }
     }
     StringBuilder text = new StringBuilder();
-    appendRow(text, table.header(), widths);
+    appendRow(text, table, table.header(), widths);
     for (int c = 0; c < columns; c++) {
-      text.append(c == 0 ? "| " : " ").append("-".repeat(widths[c] - (c == 0 ? 0 : 1)));
-      text.append(c == 0 ? " |" : ": |");
+      boolean right = table.isNumeric(c);
+      text.append(c == 0 ? "| " : " ").append("-".repeat(widths[c] - (right ? 1 : 0)));
+      text.append(right ? ": |" : " |");
     }
     text.append('\n');
     for (List<String> row : table.rows()) {
-      appendRow(text, row, widths);
+      appendRow(text, table, row, widths);
     }
     return text.toString();
   }
 
-  private static void appendRow(StringBuilder text, List<String> row, int[] widths) {
+  private static void appendRow(
+      StringBuilder text, Block.Table table, List<String> row, int[] widths) {
     for (int c = 0; c < row.size(); c++) {
       String cell = cell(row.get(c));
       String padding = " ".repeat(widths[c] - cell.length());
       text.append(c == 0 ? "| " : " ");
-      text.append(c == 0 ? cell + padding : padding + cell).append(" |");
+      text.append(table.isNumeric(c) ? padding + cell : cell + padding).append(" |");
     }
     text.append('\n');
   }

@@ -19,7 +19,10 @@ public final class ResultDirectory {
     this.path = path;
   }
 
-  /** Creates a directory named after the time, in UTC; a second one in the same second gets a number. */
+  /**
+   * Creates a directory named after the time, in UTC; a second one in the same second gets a
+   * number.
+   */
   public static ResultDirectory create(Path parent, Instant time) throws IOException {
     Files.createDirectories(parent);
     String name = NAME.format(time);

@@ -85,8 +85,7 @@ public record RunInfo(
               .directory(home.toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      String text =
-          new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+      String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
       boolean ended = git.waitFor(10, TimeUnit.SECONDS);
       return ended && git.exitValue() == 0 && !text.isEmpty() ? text : "unknown";
     } catch (IOException e) {

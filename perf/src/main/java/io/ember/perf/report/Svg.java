@@ -158,8 +158,7 @@ final class Svg {
     svg.append("<polyline class=\"line c").append(index % COLORS).append("\" points=\"");
     for (Point point : series.points()) {
       svg.append(
-          String.format(
-              Locale.ROOT, "%.1f,%.1f ", across(x, point.x()), down(y, point.y())));
+          String.format(Locale.ROOT, "%.1f,%.1f ", across(x, point.x()), down(y, point.y())));
     }
     svg.append("\"><title>").append(Html.escape(series.name())).append("</title></polyline>\n");
   }

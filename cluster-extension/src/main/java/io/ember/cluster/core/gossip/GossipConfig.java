@@ -1,0 +1,99 @@
+package io.ember.cluster.core.gossip;
+
+/**
+ * Timing and limits of failure detection.
+ *
+ * @param periodMs time between two probes; smaller finds failures sooner and costs more traffic
+ * @param probeTimeoutMs wait for the direct answer before relays are asked; must be under the
+ *     period
+ * @param suspicionMultiplier a suspect is declared dead at the earliest after this times log10 of
+ *     the members (at least 1) times the period; smaller blames slow members
+ * @param indirectProbes relays that are asked
+ * @param maxPiggyback most updates in one datagram
+ */
+public record GossipConfig(
+    long periodMs,
+    long probeTimeoutMs,
+    int suspicionMultiplier,
+    int indirectProbes,
+    int maxPiggyback) {
+  /** Those of the original system. */
+  public static final GossipConfig DEFAULTS = new GossipConfig(1000, 500, 5, 3, 10);
+
+  /** Bytes of one datagram, headers of the bus apart. */
+  public static final int MAX_DATAGRAM_BYTES = 1400;
+
+  /** The longest suspicion is this times the shortest (Lifeguard, section IV-B). */
+  static final int SUSPICION_MAX_FACTOR = 6;
+
+  /** Independent confirmations after which a suspicion has its shortest length. */
+  static final int SUSPICION_CONFIRMATIONS = 3;
+
+  /** Transmissions of an update are at most this times log2 of the members. */
+  static final int RETRANSMIT_FACTOR = 3;
+
+  /** The local health score ends here (Lifeguard, section IV-A). */
+  static final int MAX_HEALTH_SCORE = 8;
+
+  /** Periods between two full exchanges with a random member. */
+  static final int EXCHANGE_PERIODS = 30;
+
+  /**
+   * Periods for which a dead or departed member is remembered, so that old news do not bring it
+   * back.
+   */
+  static final int TOMBSTONE_PERIODS = 3600;
+
+  /** Relayed probes that may be under way at once; further requests are dropped. */
+  static final int MAX_RELAYED = 64;
+
+  /** Most members that are kept; news of further ones are dropped and counted. */
+  static final int MAX_MEMBERS = 4096;
+
+  public GossipConfig {
+    require(periodMs >= 10 && periodMs <= 60_000, "periodMs must be in [10, 60000]", periodMs);
+    require(
+        probeTimeoutMs >= 1 && probeTimeoutMs < periodMs,
+        "probeTimeoutMs must be in [1, periodMs)",
+        probeTimeoutMs);
+    require(
+        suspicionMultiplier >= 1 && suspicionMultiplier <= 100,
+        "suspicionMultiplier must be in [1, 100]",
+        suspicionMultiplier);
+    require(
+        indirectProbes >= 0 && indirectProbes <= 16,
+        "indirectProbes must be in [0, 16]",
+        indirectProbes);
+    require(
+        maxPiggyback >= 1 && maxPiggyback <= 100, "maxPiggyback must be in [1, 100]", maxPiggyback);
+  }
+
+  private static void require(boolean holds, String rule, long value) {
+    if (!holds) {
+      throw new IllegalArgumentException(rule + ": " + value);
+    }
+  }
+
+  long periodNs() {
+    return periodMs * 1_000_000;
+  }
+
+  long probeTimeoutNs() {
+    return probeTimeoutMs * 1_000_000;
+  }
+
+  /** {@return the window of a suspicion among that many members, this one included} */
+  SuspicionWindow suspicionWindow(int members) {
+    double scale = Math.max(1, Math.log10(Math.max(1, members)));
+    long minNs = (long) (suspicionMultiplier * scale * periodNs());
+    // Fewer members than can confirm: nobody must wait for confirmations that cannot come.
+    int confirmations = Math.max(0, Math.min(SUSPICION_CONFIRMATIONS, members - 2));
+    return new SuspicionWindow(
+        minNs, confirmations == 0 ? minNs : SUSPICION_MAX_FACTOR * minNs, confirmations);
+  }
+
+  /** {@return how often one update is sent among that many members, this one included} */
+  static int transmissions(int members) {
+    return Math.max(1, (int) Math.ceil(RETRANSMIT_FACTOR * Math.log(members + 1) / Math.log(2)));
+  }
+}

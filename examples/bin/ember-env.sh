@@ -10,7 +10,8 @@
 #   heap_initial, heap_maximum   default heap, as JVM options
 
 # What a JVM needs besides is in the root pom.xml too, for the tests: property ember.jvm.flags.
-jvm_flags='--add-opens java.base/java.lang=ALL-UNNAMED
+jvm_flags='-Dchronicle.announcer.disable=true
+  --add-opens java.base/java.lang=ALL-UNNAMED
   --add-opens java.base/java.lang.reflect=ALL-UNNAMED
   --add-exports jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED'
 jvm_flags_from_24='--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED'

@@ -1,0 +1,27 @@
+package io.ember.examples.conformance;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/**
+ * A difference that is meant. Each has a row in {@code docs/conformance.md} that says why, under
+ * its id.
+ *
+ * @param id stable, lower case
+ * @param matches whether a difference is this one
+ */
+record KnownDifference(String id, Predicate<Difference> matches) {
+  /** All of them. */
+  static final List<KnownDifference> ALL = List.of();
+
+  /** {@return whether the difference is one of those that are meant} */
+  static boolean covers(Difference difference) {
+    return ALL.stream().anyMatch(each -> each.matches().test(difference));
+  }
+
+  /** {@return the words of the command in upper case, separated by spaces} */
+  static String words(Difference difference) {
+    return Line.text(difference.command()).toUpperCase(Locale.ROOT);
+  }
+}

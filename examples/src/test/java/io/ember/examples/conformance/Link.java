@@ -1,0 +1,180 @@
+package io.ember.examples.conformance;
+
+import io.ember.examples.support.RespClient;
+import io.ember.examples.support.RespValue;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to the reference and its twin to the subject. What is sent to one is sent to the
+ * other; replies are read from both and compared. Owner thread: one.
+ */
+final class Link implements AutoCloseable {
+  /** A reply that stands for a connection that ended instead. */
+  private static final char ENDED = '?';
+
+  private final int referencePort;
+  private final int subjectPort;
+  private RespClient reference;
+  private RespClient subject;
+  private int protocol = 2;
+  private boolean inTransaction;
+  private final List<List<byte[]>> queued = new ArrayList<>();
+
+  Link(int referencePort, int subjectPort) throws IOException {
+    this.referencePort = referencePort;
+    this.subjectPort = subjectPort;
+    reference = RespClient.connect(referencePort);
+    subject = RespClient.connect(subjectPort);
+  }
+
+  /** Connects anew. */
+  void reconnect() throws IOException {
+    close();
+    reference = RespClient.connect(referencePort);
+    subject = RespClient.connect(subjectPort);
+    protocol = 2;
+    inTransaction = false;
+  }
+
+  int protocol() {
+    return protocol;
+  }
+
+  RespClient reference() {
+    return reference;
+  }
+
+  RespClient subject() {
+    return subject;
+  }
+
+  /** Writes the command to both. */
+  void send(List<byte[]> command) throws IOException {
+    reference.send(command);
+    try {
+      subject.send(command);
+    } catch (IOException e) {
+      // Reading will tell that it is closed, and at which command.
+      assert e != null;
+    }
+  }
+
+  /** Writes bytes as they are to both, and sends them. */
+  void sendRaw(byte[] bytes) throws IOException {
+    reference.sendRaw(bytes);
+    subject.sendRaw(bytes);
+  }
+
+  void flush() throws IOException {
+    reference.flush();
+    try {
+      subject.flush();
+    } catch (IOException e) {
+      // As above.
+      assert e != null;
+    }
+  }
+
+  /** Reads the replies to a command. {@return what differs, or null} */
+  @Nullable Difference receive(List<byte[]> command) throws IOException {
+    RespValue expected = reference.read();
+    RespValue actual = readSubject();
+    int spoken = protocol;
+    boolean same = accepts(command, expected, actual);
+    follow(command, expected);
+    return same ? null : new Difference(command, spoken, expected, actual);
+  }
+
+  /** Calls both. {@return what differs, or null} */
+  @Nullable Difference call(List<byte[]> command) throws IOException {
+    send(command);
+    flush();
+    return receive(command);
+  }
+
+  private RespValue readSubject() {
+    try {
+      return subject.read();
+    } catch (IOException e) {
+      return new RespValue(ENDED, Dice.latin(e.toString()), null);
+    }
+  }
+
+  private boolean accepts(List<byte[]> command, RespValue expected, RespValue actual) {
+    boolean transaction = inTransaction && name(command).equals("EXEC") && expected.items() != null;
+    if (!transaction) {
+      return Rule.of(command).accepts(expected, actual);
+    }
+    List<RespValue> left = expected.children();
+    List<RespValue> right = actual.children();
+    if (expected.type() != actual.type()
+        || left.size() != right.size()
+        || left.size() != queued.size()) {
+      return expected.equals(actual);
+    }
+    for (int i = 0; i < left.size(); i++) {
+      if (!Rule.of(queued.get(i)).accepts(left.get(i), right.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Notes what the command has done to the connection. */
+  private void follow(List<byte[]> command, RespValue reply) {
+    if (inTransaction && reply.text().equals("QUEUED")) {
+      queued.add(command);
+      return;
+    }
+    switch (name(command)) {
+      case "MULTI":
+        if (!reply.isError()) {
+          inTransaction = true;
+          queued.clear();
+        }
+        break;
+      case "EXEC":
+        if (reply.items() != null && inTransaction) {
+          queued.forEach(each -> followProtocol(each));
+        }
+        inTransaction &= reply.isError() && reply.text().startsWith("ERR wrong number");
+        break;
+      case "DISCARD":
+        inTransaction &= reply.isError();
+        break;
+      case "RESET":
+        if (!reply.isError()) {
+          inTransaction = false;
+          protocol = 2;
+        }
+        break;
+      case "HELLO":
+        if (!reply.isError()) {
+          followProtocol(command);
+        }
+        break;
+      default:
+        break;
+    }
+  }
+
+  private void followProtocol(List<byte[]> command) {
+    if (name(command).equals("HELLO") && command.size() > 1) {
+      String version = Dice.text(command.get(1));
+      protocol = version.equals("3") ? 3 : version.equals("2") ? 2 : protocol;
+    }
+  }
+
+  private static String name(List<byte[]> command) {
+    return command.isEmpty() ? "" : Dice.text(command.get(0)).toUpperCase(java.util.Locale.ROOT);
+  }
+
+  @Override
+  public void close() throws IOException {
+    reference.close();
+    subject.close();
+  }
+}

@@ -1,0 +1,138 @@
+package io.ember.examples.conformance;
+
+import io.ember.examples.support.RespValue;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** How the replies of a command are compared. Errors are always compared to the letter. */
+enum Rule {
+  /** Byte for byte. */
+  EXACT,
+
+  /** Seconds that pass between the two servers. */
+  SECONDS,
+
+  /** Milliseconds that pass between the two servers. */
+  MILLIS,
+
+  /** The same items in any order. */
+  ANY_ORDER,
+
+  /** The same kind of reply: what it says is the server's own. */
+  SHAPE,
+
+  /** The greeting: as SHAPE for version and id, else to the letter. */
+  GREETING;
+
+  private static final long SECONDS_TOLERANCE = 10;
+  private static final long MILLIS_TOLERANCE = 10_000;
+
+  private static final Set<String> OWN_WORDS =
+      Set.of(
+          "INFO",
+          "TIME",
+          "RANDOMKEY",
+          "MEMORY USAGE",
+          "OBJECT IDLETIME",
+          "CLIENT ID",
+          "CLIENT LIST",
+          "CLIENT INFO",
+          "CLIENT HELP",
+          "OBJECT HELP",
+          "COMMAND HELP",
+          "COMMAND COUNT",
+          "COMMAND LIST",
+          "COMMAND DOCS",
+          "CLUSTER INFO",
+          "CLUSTER NODES",
+          "CLUSTER MYID",
+          "CLUSTER SLOTS",
+          "CLUSTER SHARDS",
+          "COMMAND");
+
+  /** {@return how to compare the replies of this command} */
+  static Rule of(List<byte[]> command) {
+    String name = word(command, 0);
+    switch (name) {
+      case "TTL", "EXPIRETIME":
+        return SECONDS;
+      case "PTTL", "PEXPIRETIME":
+        return MILLIS;
+      case "KEYS":
+        return ANY_ORDER;
+      case "HELLO":
+        return GREETING;
+      default:
+        break;
+    }
+    String both = name + " " + word(command, 1);
+    if (both.equals("COMMAND LIST") && command.size() > 2 || both.equals("CLUSTER GETKEYSINSLOT")) {
+      return ANY_ORDER;
+    }
+    return OWN_WORDS.contains(name) || OWN_WORDS.contains(both) ? SHAPE : EXACT;
+  }
+
+  private static String word(List<byte[]> command, int index) {
+    return index < command.size() ? Dice.text(command.get(index)).toUpperCase(Locale.ROOT) : "";
+  }
+
+  /** {@return whether the replies are the same by this rule} */
+  boolean accepts(RespValue expected, RespValue actual) {
+    if (expected.equals(actual)) {
+      return true;
+    }
+    if (expected.isError() || actual.isError()) {
+      return false;
+    }
+    switch (this) {
+      case SECONDS:
+        return isNear(expected, actual, SECONDS_TOLERANCE);
+      case MILLIS:
+        return isNear(expected, actual, MILLIS_TOLERANCE);
+      case ANY_ORDER:
+        return expected.type() == actual.type() && sorted(expected).equals(sorted(actual));
+      case SHAPE:
+        return expected.type() == actual.type() && expected.isNull() == actual.isNull();
+      case GREETING:
+        return isSameGreeting(expected, actual);
+      default:
+        return false;
+    }
+  }
+
+  private static boolean isNear(RespValue expected, RespValue actual, long tolerance) {
+    if (expected.type() != ':' || actual.type() != ':') {
+      return false;
+    }
+    long a = expected.number();
+    long b = actual.number();
+    return a >= 0 && b >= 0 && Math.abs(a - b) <= tolerance;
+  }
+
+  private static List<String> sorted(RespValue value) {
+    List<String> texts = new ArrayList<>();
+    value.children().forEach(each -> texts.add(each.type() + each.text()));
+    texts.sort(Comparator.naturalOrder());
+    return texts;
+  }
+
+  private static boolean isSameGreeting(RespValue expected, RespValue actual) {
+    List<RespValue> left = expected.children();
+    List<RespValue> right = actual.children();
+    if (expected.type() != actual.type() || left.size() != right.size()) {
+      return false;
+    }
+    for (int i = 0; i + 1 < left.size(); i += 2) {
+      String name = left.get(i).text();
+      boolean own = name.equals("version") || name.equals("id");
+      if (!left.get(i).equals(right.get(i))
+          || !(own ? SHAPE : EXACT).accepts(left.get(i + 1), right.get(i + 1))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -49,7 +49,8 @@ final class Dice {
   /** {@return the word with each letter in either case} */
   String anyCase(String word) {
     StringBuilder text = new StringBuilder();
-    for (char c : word.toCharArray()) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
       text.append(random.nextBoolean() ? Character.toUpperCase(c) : Character.toLowerCase(c));
     }
     return text.toString();

@@ -35,37 +35,24 @@ final class EpisodeSource {
     while (actions.size() < steps) {
       int link = dice.below(LINKS);
       switch (dice.below(40)) {
-        case 0, 1:
-          transaction(link);
-          break;
-        case 2:
-          burst(link);
-          break;
-        case 3:
-          actions.add(new ScanAction(link, scanOptions()));
-          break;
-        case 4:
-          actions.add(new InlineAction(link, inlineable()));
-          break;
-        case 5:
+        case 0, 1 -> transaction(link);
+        case 2 -> burst(link);
+        case 3 -> actions.add(new ScanAction(link, scanOptions()));
+        case 4 -> actions.add(new InlineAction(link, inlineable()));
+        case 5 -> {
           if (dice.once(3)) {
             byte[] key = words.key();
             actions.add(new ExpiryAction(link, key, dice.below(ExpiryAction.WAYS)));
           }
-          break;
-        case 6:
+        }
+        case 6 -> {
           if (dice.once(4)) {
             actions.add(new QuitAction(link));
           }
-          break;
-        case 7:
-          add(link, Line.of(dice.pick("EXEC", "DISCARD", "UNWATCH", "MULTI x", "WATCH")));
-          break;
-        case 8, 9, 10:
-          add(link, server.next());
-          break;
-        default:
-          add(link, data());
+        }
+        case 7 -> add(link, Line.of(dice.pick("EXEC", "DISCARD", "UNWATCH", "MULTI x", "WATCH")));
+        case 8, 9, 10 -> add(link, server.next());
+        default -> add(link, data());
       }
     }
     actions.add(new FinalStateAction(0));
@@ -97,19 +84,22 @@ final class EpisodeSource {
   private List<byte[]> spoiled(List<byte[]> command) {
     List<byte[]> spoiled = new ArrayList<>(command);
     switch (dice.below(3)) {
-      case 0:
+      case 0 -> {
         int keep = dice.between(1, spoiled.size());
         return new ArrayList<>(spoiled.subList(0, keep));
-      case 1:
+      }
+      case 1 -> {
         for (int i = dice.between(1, 2); i > 0; i--) {
           spoiled.add(words.nonsense());
         }
         return spoiled;
-      default:
+      }
+      default -> {
         if (spoiled.size() > 1) {
           spoiled.set(dice.between(1, spoiled.size() - 1), words.nonsense());
         }
         return spoiled;
+      }
     }
   }
 
@@ -131,14 +121,9 @@ final class EpisodeSource {
     int count = dice.below(6);
     for (int i = 0; i < count; i++) {
       switch (dice.below(16)) {
-        case 0:
-          add(link, Line.of(dice.pick("MULTI", "WATCH k0", "nosuch", "UNWATCH")));
-          break;
-        case 1, 2:
-          add(link, server.next());
-          break;
-        default:
-          add(link, data());
+        case 0 -> add(link, Line.of(dice.pick("MULTI", "WATCH k0", "nosuch", "UNWATCH")));
+        case 1, 2 -> add(link, server.next());
+        default -> add(link, data());
       }
     }
     if (dice.once(3)) {

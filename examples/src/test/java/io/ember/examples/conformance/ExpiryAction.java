@@ -29,20 +29,14 @@ record ExpiryAction(int link, byte[] key, int way) implements Action {
   }
 
   private List<byte[]> shorten() {
-    switch (way) {
-      case 0:
-        return Line.of("SET").add(key).add("other").add("PX").add("5").words();
-      case 1:
-        return Line.of("PSETEX").add(key).add("5").add("other").words();
-      case 2:
-        return Line.of("GETEX").add(key).add("PX").add("5").words();
-      case 3:
-        return Line.of("PEXPIREAT").add(key).add(soon()).words();
-      case 4:
-        return Line.of("SET").add(key).add("other").add("PXAT").add(soon()).words();
-      default:
-        return Line.of("PEXPIRE").add(key).add("5").words();
-    }
+    return switch (way) {
+      case 0 -> Line.of("SET").add(key).add("other").add("PX").add("5").words();
+      case 1 -> Line.of("PSETEX").add(key).add("5").add("other").words();
+      case 2 -> Line.of("GETEX").add(key).add("PX").add("5").words();
+      case 3 -> Line.of("PEXPIREAT").add(key).add(soon()).words();
+      case 4 -> Line.of("SET").add(key).add("other").add("PXAT").add(soon()).words();
+      default -> Line.of("PEXPIRE").add(key).add("5").words();
+    };
   }
 
   /** {@return a moment that is not over before the slower of the servers has the command} */

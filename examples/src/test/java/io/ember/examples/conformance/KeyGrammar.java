@@ -11,36 +11,22 @@ final class KeyGrammar {
   }
 
   Line next() {
-    switch (dice.below(20)) {
-      case 0, 1:
-        return keys(dice.pick("DEL", "UNLINK", "EXISTS", "TOUCH"));
-      case 2:
-        return Line.of("TYPE").add(words.key());
-      case 3, 4, 5:
-        return expire();
-      case 6, 7:
-        return Line.of(dice.pick("TTL", "PTTL", "EXPIRETIME", "PEXPIRETIME")).add(words.key());
-      case 8:
-        return Line.of("PERSIST").add(words.key());
-      case 9:
-        return Line.of("RENAME").add(words.key()).add(words.key());
-      case 10:
-        return Line.of("RENAMENX").add(words.key()).add(words.key());
-      case 11, 12:
-        return copy();
-      case 13:
-        return Line.of("KEYS").add(words.pattern());
-      case 14:
-        return wholeKeyspace();
-      case 15:
-        return scanWithMistakes();
-      case 16, 17:
-        return object();
-      case 18:
-        return memory();
-      default:
-        return Line.of("EXISTS").add(words.key()).add(words.key());
-    }
+    return switch (dice.below(20)) {
+      case 0, 1 -> keys(dice.pick("DEL", "UNLINK", "EXISTS", "TOUCH"));
+      case 2 -> Line.of("TYPE").add(words.key());
+      case 3, 4, 5 -> expire();
+      case 6, 7 -> Line.of(dice.pick("TTL", "PTTL", "EXPIRETIME", "PEXPIRETIME")).add(words.key());
+      case 8 -> Line.of("PERSIST").add(words.key());
+      case 9 -> Line.of("RENAME").add(words.key()).add(words.key());
+      case 10 -> Line.of("RENAMENX").add(words.key()).add(words.key());
+      case 11, 12 -> copy();
+      case 13 -> Line.of("KEYS").add(words.pattern());
+      case 14 -> wholeKeyspace();
+      case 15 -> scanWithMistakes();
+      case 16, 17 -> object();
+      case 18 -> memory();
+      default -> Line.of("EXISTS").add(words.key()).add(words.key());
+    };
   }
 
   private Line keys(String command) {
@@ -79,33 +65,24 @@ final class KeyGrammar {
   }
 
   private Line wholeKeyspace() {
-    switch (dice.below(8)) {
-      case 0:
-        return Line.of(dice.pick("FLUSHALL", "FLUSHDB", "FLUSHALL ASYNC", "FLUSHDB SYNC"));
-      case 1:
-        return Line.of("FLUSHALL").add(words.nonsense());
-      case 2, 3:
-        return Line.of("RANDOMKEY");
-      default:
-        return Line.of("DBSIZE");
-    }
+    return switch (dice.below(8)) {
+      case 0 -> Line.of(dice.pick("FLUSHALL", "FLUSHDB", "FLUSHALL ASYNC", "FLUSHDB SYNC"));
+      case 1 -> Line.of("FLUSHALL").add(words.nonsense());
+      case 2, 3 -> Line.of("RANDOMKEY");
+      default -> Line.of("DBSIZE");
+    };
   }
 
   /** Whole iterations are compared by {@link ScanAction}; this one is about errors. */
   private Line scanWithMistakes() {
     Line line = Line.of("SCAN").add(dice.pick("x", "-1", "", "1.5", "0", "18446744073709551616"));
-    switch (dice.below(5)) {
-      case 0:
-        return line.add("COUNT").add(dice.pick("0", "-1", "x"));
-      case 1:
-        return line.add("MATCH");
-      case 2:
-        return line.add(words.nonsense()).add(words.nonsense());
-      case 3:
-        return line.add("TYPE").add("nosuchtype").add("COUNT").add("0");
-      default:
-        return line.add("COUNT").add("x").add("MATCH").add("*");
-    }
+    return switch (dice.below(5)) {
+      case 0 -> line.add("COUNT").add(dice.pick("0", "-1", "x"));
+      case 1 -> line.add("MATCH");
+      case 2 -> line.add(words.nonsense()).add(words.nonsense());
+      case 3 -> line.add("TYPE").add("nosuchtype").add("COUNT").add("0");
+      default -> line.add("COUNT").add("x").add("MATCH").add("*");
+    };
   }
 
   private Line object() {

@@ -130,34 +130,31 @@ final class Link implements AutoCloseable {
       return;
     }
     switch (name(command)) {
-      case "MULTI":
+      case "MULTI" -> {
         if (!reply.isError()) {
           inTransaction = true;
           queued.clear();
         }
-        break;
-      case "EXEC":
+      }
+      case "EXEC" -> {
         if (reply.items() != null && inTransaction) {
           queued.forEach(each -> followProtocol(each));
         }
         inTransaction &= reply.isError() && reply.text().startsWith("ERR wrong number");
-        break;
-      case "DISCARD":
-        inTransaction &= reply.isError();
-        break;
-      case "RESET":
+      }
+      case "DISCARD" -> inTransaction &= reply.isError();
+      case "RESET" -> {
         if (!reply.isError()) {
           inTransaction = false;
           protocol = 2;
         }
-        break;
-      case "HELLO":
+      }
+      case "HELLO" -> {
         if (!reply.isError()) {
           followProtocol(command);
         }
-        break;
-      default:
-        break;
+      }
+      default -> {}
     }
   }
 

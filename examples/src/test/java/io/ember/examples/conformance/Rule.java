@@ -21,6 +21,9 @@ enum Rule {
   /** The same items in any order. */
   ANY_ORDER,
 
+  /** One step of an iteration: the same items if both say that it is the only one. */
+  SCAN,
+
   /** The same kind of reply: what it says is the server's own. */
   SHAPE,
 
@@ -56,20 +59,20 @@ enum Rule {
   /** {@return how to compare the replies of this command} */
   static Rule of(List<byte[]> command) {
     String name = word(command, 0);
-    switch (name) {
-      case "TTL", "EXPIRETIME":
-        return SECONDS;
-      case "PTTL", "PEXPIRETIME":
-        return MILLIS;
-      case "KEYS":
-        return ANY_ORDER;
-      case "HELLO":
-        return GREETING;
-      default:
-        break;
-    }
-    String both = name + " " + word(command, 1);
-    if (both.equals("COMMAND LIST") && command.size() > 2 || both.equals("CLUSTER GETKEYSINSLOT")) {
+    return switch (name) {
+      case "TTL", "EXPIRETIME" -> SECONDS;
+      case "PTTL", "PEXPIRETIME" -> MILLIS;
+      case "KEYS" -> ANY_ORDER;
+      // Any other cursor is one that no server gave.
+      case "SCAN" -> word(command, 1).equals("0") ? SCAN : SHAPE;
+      case "HELLO" -> GREETING;
+      default -> byBothWords(name, name + " " + word(command, 1), command.size());
+    };
+  }
+
+  private static Rule byBothWords(String name, String both, int wordCount) {
+    boolean filtered = both.equals("COMMAND LIST") && wordCount > 2;
+    if (filtered || both.equals("CLUSTER GETKEYSINSLOT")) {
       return ANY_ORDER;
     }
     return OWN_WORDS.contains(name) || OWN_WORDS.contains(both) ? SHAPE : EXACT;
@@ -87,20 +90,15 @@ enum Rule {
     if (expected.isError() || actual.isError()) {
       return false;
     }
-    switch (this) {
-      case SECONDS:
-        return isNear(expected, actual, SECONDS_TOLERANCE);
-      case MILLIS:
-        return isNear(expected, actual, MILLIS_TOLERANCE);
-      case ANY_ORDER:
-        return expected.type() == actual.type() && sorted(expected).equals(sorted(actual));
-      case SHAPE:
-        return expected.type() == actual.type() && expected.isNull() == actual.isNull();
-      case GREETING:
-        return isSameGreeting(expected, actual);
-      default:
-        return false;
-    }
+    return switch (this) {
+      case SECONDS -> isNear(expected, actual, SECONDS_TOLERANCE);
+      case MILLIS -> isNear(expected, actual, MILLIS_TOLERANCE);
+      case ANY_ORDER -> expected.type() == actual.type() && sorted(expected).equals(sorted(actual));
+      case SHAPE -> expected.type() == actual.type() && expected.isNull() == actual.isNull();
+      case SCAN -> isSameStep(expected, actual);
+      case GREETING -> isSameGreeting(expected, actual);
+      default -> false;
+    };
   }
 
   private static boolean isNear(RespValue expected, RespValue actual, long tolerance) {
@@ -117,6 +115,16 @@ enum Rule {
     value.children().forEach(each -> texts.add(each.type() + each.text()));
     texts.sort(Comparator.naturalOrder());
     return texts;
+  }
+
+  private static boolean isSameStep(RespValue expected, RespValue actual) {
+    List<RespValue> left = expected.children();
+    List<RespValue> right = actual.children();
+    if (left.size() != 2 || right.size() != 2 || left.get(0).type() != right.get(0).type()) {
+      return false;
+    }
+    boolean whole = left.get(0).text().equals("0") && right.get(0).text().equals("0");
+    return (whole ? ANY_ORDER : SHAPE).accepts(left.get(1), right.get(1));
   }
 
   private static boolean isSameGreeting(RespValue expected, RespValue actual) {

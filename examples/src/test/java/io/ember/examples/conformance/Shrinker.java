@@ -41,7 +41,7 @@ final class Shrinker {
           from += chunk;
         }
       }
-      if (replays >= MOST_REPLAYS || chunk == 1 && !removed) {
+      if (replays >= MOST_REPLAYS || (chunk == 1 && !removed)) {
         return kept;
       }
     }

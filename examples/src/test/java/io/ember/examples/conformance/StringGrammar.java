@@ -11,59 +11,39 @@ final class StringGrammar {
   }
 
   Line next() {
-    switch (dice.below(25)) {
-      case 0, 1, 2:
-        return set();
-      case 3, 4:
-        return Line.of("GET").add(words.key());
-      case 5:
-        return setWithLifetime();
-      case 6:
-        return Line.of(dice.pick("GETSET", "SETNX", "APPEND")).add(words.key()).add(words.value());
-      case 7:
-        return Line.of("APPEND").add(words.key()).add(words.value());
-      case 8:
-        return getEx();
-      case 9:
-        return Line.of(dice.pick("GETDEL", "STRLEN")).add(words.key());
-      case 10:
-        return manyKeys("MGET", 4);
-      case 11:
-        return pairs(dice.pick("MSET", "MSETNX"));
-      case 12, 13:
-        return Line.of(dice.pick("GETRANGE", "SUBSTR"))
-            .add(words.key())
-            .add(words.index())
-            .add(words.index());
-      case 14, 15:
-        return Line.of("SETRANGE").add(words.key()).add(words.offset()).add(words.value());
-      case 16, 17:
-        return Line.of(dice.pick("INCR", "DECR")).add(words.key());
-      case 18, 19:
-        return Line.of(dice.pick("INCRBY", "DECRBY")).add(words.key()).add(words.number());
-      case 20, 21:
-        return Line.of("INCRBYFLOAT").add(words.key()).add(words.decimal());
-      case 22, 23:
-        return lcs();
-      default:
-        return big();
-    }
+    return switch (dice.below(25)) {
+      case 0, 1, 2 -> set();
+      case 3, 4 -> Line.of("GET").add(words.key());
+      case 5 -> setWithLifetime();
+      case 6 -> Line.of(dice.pick("GETSET", "SETNX", "APPEND")).add(words.key()).add(words.value());
+      case 7 -> Line.of("APPEND").add(words.key()).add(words.value());
+      case 8 -> getEx();
+      case 9 -> Line.of(dice.pick("GETDEL", "STRLEN")).add(words.key());
+      case 10 -> manyKeys("MGET", 4);
+      case 11 -> pairs(dice.pick("MSET", "MSETNX"));
+      case 12, 13 ->
+          Line.of(dice.pick("GETRANGE", "SUBSTR"))
+              .add(words.key())
+              .add(words.index())
+              .add(words.index());
+      case 14, 15 -> Line.of("SETRANGE").add(words.key()).add(words.offset()).add(words.value());
+      case 16, 17 -> Line.of(dice.pick("INCR", "DECR")).add(words.key());
+      case 18, 19 -> Line.of(dice.pick("INCRBY", "DECRBY")).add(words.key()).add(words.number());
+      case 20, 21 -> Line.of("INCRBYFLOAT").add(words.key()).add(words.decimal());
+      case 22, 23 -> lcs();
+      default -> big();
+    };
   }
 
   private Line big() {
     byte[] key = words.bigKey();
-    switch (dice.below(6)) {
-      case 0:
-        return Line.of("SET").add(key).add(words.bigValue());
-      case 1:
-        return Line.of(dice.pick("GETSET", "APPEND")).add(key).add(words.bigValue());
-      case 2:
-        return Line.of("SETRANGE").add(key).add("70000").add(words.value());
-      case 3:
-        return Line.of("GETRANGE").add(key).add("100").add("69990");
-      default:
-        return Line.of(dice.pick("GET", "STRLEN", "GETDEL", "TYPE")).add(key);
-    }
+    return switch (dice.below(6)) {
+      case 0 -> Line.of("SET").add(key).add(words.bigValue());
+      case 1 -> Line.of(dice.pick("GETSET", "APPEND")).add(key).add(words.bigValue());
+      case 2 -> Line.of("SETRANGE").add(key).add("70000").add(words.value());
+      case 3 -> Line.of("GETRANGE").add(key).add("100").add("69990");
+      default -> Line.of(dice.pick("GET", "STRLEN", "GETDEL", "TYPE")).add(key);
+    };
   }
 
   private Line set() {
@@ -71,23 +51,12 @@ final class StringGrammar {
     int options = dice.below(4);
     for (int i = 0; i < options; i++) {
       switch (dice.below(9)) {
-        case 0:
-          line.add(dice.anyCase("NX"));
-          break;
-        case 1:
-          line.add(dice.anyCase("XX"));
-          break;
-        case 2:
-          line.add(dice.anyCase("GET"));
-          break;
-        case 3:
-          line.add(dice.anyCase("KEEPTTL"));
-          break;
-        case 4:
-          line.add(words.nonsense());
-          break;
-        default:
-          addLifetime(line);
+        case 0 -> line.add(dice.anyCase("NX"));
+        case 1 -> line.add(dice.anyCase("XX"));
+        case 2 -> line.add(dice.anyCase("GET"));
+        case 3 -> line.add(dice.anyCase("KEEPTTL"));
+        case 4 -> line.add(words.nonsense());
+        default -> addLifetime(line);
       }
     }
     return line;
@@ -114,17 +83,13 @@ final class StringGrammar {
   private Line getEx() {
     Line line = Line.of("GETEX").add(words.key());
     switch (dice.below(6)) {
-      case 0:
-        break;
-      case 1:
-        line.add("PERSIST");
-        break;
-      case 2:
+      case 0 -> {}
+      case 1 -> line.add("PERSIST");
+      case 2 -> {
         line.add("PERSIST");
         addLifetime(line);
-        break;
-      default:
-        addLifetime(line);
+      }
+      default -> addLifetime(line);
     }
     return line;
   }
@@ -152,20 +117,11 @@ final class StringGrammar {
     int options = dice.below(4);
     for (int i = 0; i < options; i++) {
       switch (dice.below(5)) {
-        case 0:
-          line.add(dice.anyCase("LEN"));
-          break;
-        case 1:
-          line.add(dice.anyCase("IDX"));
-          break;
-        case 2:
-          line.add("WITHMATCHLEN");
-          break;
-        case 3:
-          line.add("MINMATCHLEN").add(dice.once(4) ? words.number() : Dice.latin("2"));
-          break;
-        default:
-          line.add(dice.once(3) ? words.nonsense() : Dice.latin("IDX"));
+        case 0 -> line.add(dice.anyCase("LEN"));
+        case 1 -> line.add(dice.anyCase("IDX"));
+        case 2 -> line.add("WITHMATCHLEN");
+        case 3 -> line.add("MINMATCHLEN").add(dice.once(4) ? words.number() : Dice.latin("2"));
+        default -> line.add(dice.once(3) ? words.nonsense() : Dice.latin("IDX"));
       }
     }
     return line;

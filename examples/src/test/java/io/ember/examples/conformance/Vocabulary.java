@@ -124,25 +124,19 @@ final class Vocabulary {
   }
 
   byte[] value() {
-    switch (dice.below(20)) {
-      case 0, 1, 2, 3, 4:
-        return number();
-      case 5, 6:
-        return decimal();
-      case 7:
-        return dice.bytes(dice.between(1, 40));
-      case 8:
-        // Around the length at which Redis names another encoding.
-        return Dice.latin(dice.letters(dice.between(42, 46)));
-      case 9:
-        return Dice.latin(dice.letters(dice.between(100, 400)));
-      case 10:
-        return Dice.latin(dice.letters(dice.between(10, 30)));
-      default:
-        return dice.once(2)
-            ? Dice.latin(dice.pick(TEXTS))
-            : Dice.latin(dice.letters(dice.between(0, 12)));
-    }
+    return switch (dice.below(20)) {
+      case 0, 1, 2, 3, 4 -> number();
+      case 5, 6 -> decimal();
+      case 7 -> dice.bytes(dice.between(1, 40));
+      // Around the length at which Redis names another encoding.
+      case 8 -> Dice.latin(dice.letters(dice.between(42, 46)));
+      case 9 -> Dice.latin(dice.letters(dice.between(100, 400)));
+      case 10 -> Dice.latin(dice.letters(dice.between(10, 30)));
+      default ->
+          dice.once(2)
+              ? Dice.latin(dice.pick(TEXTS))
+              : Dice.latin(dice.letters(dice.between(0, 12)));
+    };
   }
 
   /**
@@ -180,14 +174,11 @@ final class Vocabulary {
 
   /** {@return where SETRANGE may write: seldom far away} */
   byte[] offset() {
-    switch (dice.below(12)) {
-      case 0:
-        return number();
-      case 1:
-        return Dice.latin(dice.pick("536870912", "4294967296", "-1", "3000"));
-      default:
-        return Dice.latin(Integer.toString(dice.below(60)));
-    }
+    return switch (dice.below(12)) {
+      case 0 -> number();
+      case 1 -> Dice.latin(dice.pick("536870912", "4294967296", "-1", "700"));
+      default -> Dice.latin(Integer.toString(dice.below(60)));
+    };
   }
 
   /** {@return a time to live: long, none at all, or impossible} */

@@ -33,7 +33,7 @@ public record RespValue(char type, byte @Nullable [] bytes, @Nullable List<RespV
 
   /** {@return whether this is one of the three ways to say nothing} */
   public boolean isNull() {
-    return type == '_' || bytes == null && items == null;
+    return type == '_' || (bytes == null && items == null);
   }
 
   /** {@return what a scalar says, as text with a char for each byte; empty for everything else} */

@@ -34,6 +34,7 @@ public abstract class EngineCall {
   private int firstKeyIndex = -1;
   private @Nullable LaneStep continuation;
   private boolean deferred;
+  private int chainPosition;
 
   // ---- filling, by the endpoint
   // -------------------------------------------------------------------------------------
@@ -292,8 +293,21 @@ public abstract class EngineCall {
    */
   public abstract void completed();
 
+  /** Notes which link of the chain has the call. By the caller's thread. */
+  final void arriveAt(int position) {
+    chainPosition = position;
+  }
+
+  /**
+   * {@return whether that link of the chain still has the call: it neither passed nor rejected it}
+   */
+  final boolean isAt(int position) {
+    return chainPosition == position;
+  }
+
   /** Answers an error and completes the call: for interceptors that do not let it pass. */
   public final void reject(ErrorCode code, String message) {
+    arriveAt(Integer.MAX_VALUE);
     resetReply();
     reply().error(code, message);
     completed();

@@ -46,8 +46,9 @@ public interface EngineExtension {
   default void opened() {}
 
   /**
-   * Stops the extension, within a bounded time. Called once if {@link #start} was called, even if
-   * that failed.
+   * Stops the extension; calls that it still has are answered. Called once if {@link #start} was
+   * called, even if that failed, on a thread of its own: after 30 seconds the engine goes on
+   * without waiting for it.
    */
   default void close() {}
 }

@@ -385,4 +385,11 @@ public final class Keyspace {
   public long missCount() {
     return missCount;
   }
+
+  /** Closes the stores and gives their memory back to the budget. Once, as the last call. */
+  public void close() {
+    stores.close();
+    memory.add(-reportedBytes);
+    reportedBytes = 0;
+  }
 }

@@ -49,10 +49,24 @@ public interface StorageEngine extends AutoCloseable {
 
   /**
    * {@return the answer of a command, later; an error is a {@link Reply.Failure}, not an exception}
+   *
+   * <p>It completes on the thread that executed the command, perhaps a lane: whatever depends on it
+   * and takes time belongs into an {@code ...Async} method of the future. If the engine is closed
+   * before it answers, the future fails with an {@link IndeterminateException}.
+   *
+   * <p>Code in the process has no connection, so commands about the state of one are answered with
+   * an error: MULTI and its family, SUBSCRIBE and its family, MONITOR.
+   *
+   * @throws StoreException if there is no memory for a large argument
    */
   CompletableFuture<Reply> callAsync(byte[]... arguments);
 
-  /** {@return the answer of a command; waits for it} */
+  /**
+   * {@return the answer of a command; waits for it}
+   *
+   * @throws IndeterminateException if the wait is interrupted or the engine closed meanwhile: the
+   *     command may or may not be executed
+   */
   Reply call(byte[]... arguments);
 
   /** {@return the answer of a command whose arguments are text} */
@@ -102,7 +116,12 @@ public interface StorageEngine extends AutoCloseable {
    */
   void awaitShutdownRequest() throws InterruptedException;
 
-  /** Stops extensions in reverse order and frees everything. Idempotent. */
+  /**
+   * Stops extensions in reverse order and frees everything. Only the first call does; the others
+   * wait until that is done. Later calls of commands are answered with an error.
+   *
+   * @throws EngineCloseException if an extension threw or took too long; everything else is freed
+   */
   @Override
   void close();
 }

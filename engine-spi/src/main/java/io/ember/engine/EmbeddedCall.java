@@ -1,0 +1,71 @@
+package io.ember.engine;
+
+import java.util.concurrent.CompletableFuture;
+
+/** A call by code in this process; its answer is collected for a future. Used once. */
+final class EmbeddedCall extends EngineCall {
+  private final ReplyCollector collector = new ReplyCollector();
+  private final CompletableFuture<Reply> answer = new CompletableFuture<>();
+
+  /**
+   * {@return a call with copies of the arguments, the large ones in blobs}
+   *
+   * @throws StoreException if there is no memory for a large one
+   */
+  static EmbeddedCall of(byte[][] arguments, SlotStoreFactory stores) {
+    int small = 0;
+    for (byte[] argument : arguments) {
+      small += argument.length < BlobAllocator.BLOB_BYTES ? argument.length : 0;
+    }
+    EmbeddedCall call = new EmbeddedCall();
+    byte[] array = new byte[small];
+    call.begin(EmbeddedCaller.INSTANCE, array, stores.hasher());
+    int offset = 0;
+    try {
+      for (byte[] argument : arguments) {
+        if (argument.length < BlobAllocator.BLOB_BYTES) {
+          System.arraycopy(argument, 0, array, offset, argument.length);
+          call.addArgument(offset, argument.length);
+          offset += argument.length;
+        } else {
+          call.addLarge(argument, stores.blobs());
+        }
+      }
+      return call;
+    } catch (Throwable failure) {
+      call.clear();
+      throw failure;
+    }
+  }
+
+  private void addLarge(byte[] argument, BlobAllocator blobs) {
+    Blob blob = blobs.allocate(argument.length);
+    blob.append(argument, 0, argument.length);
+    addArgument(blob);
+  }
+
+  /** {@return the answer, once the call has completed} */
+  CompletableFuture<Reply> answer() {
+    return answer;
+  }
+
+  @Override
+  public ReplySink reply() {
+    return collector;
+  }
+
+  @Override
+  public void resetReply() {
+    collector.reset();
+  }
+
+  @Override
+  public void completed() {
+    Reply reply =
+        collector.isComplete()
+            ? collector.take()
+            : new Reply.Failure(ErrorCode.ERR, "internal error: the answer is not complete");
+    clear();
+    answer.complete(reply);
+  }
+}

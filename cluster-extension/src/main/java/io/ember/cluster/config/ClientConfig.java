@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param password what AUTH asks for; without one only loopback is served
  * @param maxClients how many connections are served at once
  * @param idleTimeoutSeconds after which silence a connection is closed, 0 for never
+ * @param loops threads that serve connections; they only move bytes, and on a small machine more
+ *     than one takes the processor that a lane needs
  */
 public record ClientConfig(
     String host,
@@ -24,7 +26,11 @@ public record ClientConfig(
     int announcePort,
     Optional<Secret> password,
     int maxClients,
-    int idleTimeoutSeconds) {
+    int idleTimeoutSeconds,
+    int loops) {
+  private static final int MAX_LOOPS = 64;
+  private static final int PROCESSORS_PER_LOOP = 4;
+
   static final ConfigKey<String> HOST = Keys.host("ember.client.host", "127.0.0.1");
   static final ConfigKey<Integer> PORT = Keys.port("ember.client.port", 6379);
   static final ConfigKey<Optional<String>> ANNOUNCE_HOST =
@@ -39,6 +45,8 @@ public record ClientConfig(
       Keys.count("ember.client.max-clients", 10_000, 1, 1_000_000);
   static final ConfigKey<Integer> IDLE_TIMEOUT =
       Keys.count("ember.client.idle-timeout-s", 0, 0, Integer.MAX_VALUE);
+  static final ConfigKey<Integer> LOOPS =
+      Keys.count("ember.client.loops", defaultLoops(), 1, MAX_LOOPS);
 
   /** Every key that the record reads. */
   public static final List<ConfigKey<?>> KEYS =
@@ -50,7 +58,8 @@ public record ClientConfig(
           PASSWORD,
           PASSWORD_FILE,
           MAX_CLIENTS,
-          IDLE_TIMEOUT);
+          IDLE_TIMEOUT,
+          LOOPS);
 
   /** {@return what the configuration says} */
   public static ClientConfig from(EngineConfig config) {
@@ -66,7 +75,13 @@ public record ClientConfig(
         config.get(ANNOUNCE_PORT).orElse(port),
         Secret.from(config, PASSWORD, PASSWORD_FILE),
         config.get(MAX_CLIENTS),
-        config.get(IDLE_TIMEOUT));
+        config.get(IDLE_TIMEOUT),
+        config.get(LOOPS));
+  }
+
+  private static int defaultLoops() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return Math.max(1, Math.min(MAX_LOOPS, processors / PROCESSORS_PER_LOOP));
   }
 
   /**

@@ -17,16 +17,22 @@ public record LanesConfig(int count, WaitStrategy whenIdle, boolean pin) {
   public enum WaitStrategy {
     /** It looks again a few times and then sleeps until it is woken. */
     BACKOFF,
-    /** It sleeps at once until it is woken. */
+    /** It sleeps at once until it is woken; who wakes it takes a lock only while it sleeps. */
+    LITE,
+    /** It sleeps at once until it is woken; every publication takes a lock. */
     BLOCKING,
     /** It looks again and again and lets others run in between; burns a processor. */
     YIELD,
     /** It looks again and again; burns a processor. */
-    SPIN
+    SPIN,
+    /** It looks again a few times and then every 50 us; it is never woken. */
+    SLEEP
   }
 
   private static final String ALL_CORES = "cores";
-  private static final int MAX_LANES = 256;
+
+  /** A lane owns whole logs, and a cluster has 64 of them. */
+  public static final int MAX_LANES = 64;
 
   static final ConfigKey<OptionalInt> COUNT =
       new ConfigKey<>(

@@ -54,6 +54,11 @@ public final class ClientPause {
     changed();
   }
 
+  /** {@return whether no pause was begun since the last one was ended: the usual case, quick} */
+  public boolean isIdle() {
+    return window.mode == Mode.OFF;
+  }
+
   /** {@return whether a call of this command has to wait; it may be the end of the transaction} */
   public boolean holds(CommandSpec command, Transaction transaction, long nowNanos) {
     Window now = window;

@@ -1,0 +1,86 @@
+package io.ember.cluster.intercept;
+
+import io.ember.cluster.routing.Router;
+import io.ember.engine.EngineCall;
+import io.ember.engine.ErrorCode;
+import io.ember.engine.Interceptor;
+import io.ember.engine.command.CommandErrors;
+import io.ember.engine.command.CommandHandler;
+
+/**
+ * The last link of the chain: sends each call to the lane of its keys, to the lane that its
+ * arguments name, to every lane, or executes it on the caller's thread. A call that this node does
+ * not serve is answered with an error.
+ *
+ * <p>Any thread; allocates nothing for calls that go to one lane.
+ */
+public final class ClusterInterceptor implements Interceptor {
+  /** The place in the chain: behind everybody else. */
+  public static final int ORDER = Integer.MAX_VALUE;
+
+  private final Router router;
+  private final LanePort lanes;
+
+  public ClusterInterceptor(Router router, LanePort lanes) {
+    this.router = router;
+    this.lanes = lanes;
+  }
+
+  @Override
+  public void intercept(EngineCall call, Next next) {
+    CommandHandler handler = call.command().handler();
+    if (handler instanceof CommandHandler.OnSlot) {
+      int lane = router.route(call);
+      if (lane >= 0) {
+        send(call, lane);
+      } else {
+        refuse(call, lane);
+      }
+    } else if (handler instanceof CommandHandler.OnCaller onCaller) {
+      executeOnCaller(call, onCaller);
+    } else if (handler instanceof CommandHandler.OnLane onLane) {
+      send(call, onLane.lane(call, lanes.laneCount()));
+    } else if (handler instanceof CommandHandler.OnEveryLane onEvery) {
+      sendToEvery(call, onEvery);
+    } else {
+      throw new AssertionError(handler);
+    }
+  }
+
+  private void send(EngineCall call, int lane) {
+    if (call instanceof RoutedCall routed) {
+      routed.goToLane(lane);
+    } else {
+      lanes.submit(lane, call);
+    }
+  }
+
+  private void sendToEvery(EngineCall call, CommandHandler.OnEveryLane handler) {
+    if (call instanceof RoutedCall routed) {
+      routed.goToEveryLane(handler);
+    } else {
+      lanes.submitToEvery(call, handler);
+    }
+  }
+
+  private void executeOnCaller(EngineCall call, CommandHandler.OnCaller handler) {
+    // A command without data may have keys all the same, such as a sharded channel.
+    int route = router.route(call);
+    if (route < 0) {
+      refuse(call, route);
+    } else if (call instanceof RoutedCall routed) {
+      routed.goToCaller(handler);
+    } else {
+      CallerExecution.execute(handler, call);
+    }
+  }
+
+  /** Where MOVED and ASK will be answered, once slots can be elsewhere. */
+  private static void refuse(EngineCall call, int route) {
+    if (route == Router.CROSS_SLOT) {
+      call.reject(ErrorCode.CROSSSLOT, CommandErrors.CROSS_SLOT);
+    } else {
+      call.reject(ErrorCode.CLUSTERDOWN, "Hash slot not served");
+    }
+  }
+}

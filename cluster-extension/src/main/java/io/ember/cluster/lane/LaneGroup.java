@@ -1,0 +1,153 @@
+package io.ember.cluster.lane;
+
+import io.ember.cluster.intercept.LanePort;
+import io.ember.engine.EngineCall;
+import io.ember.engine.ErrorCode;
+import io.ember.engine.command.CommandHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * All lanes of a node. Any thread, except where a method says otherwise.
+ *
+ * <p>Life: {@link #start}, calls, {@link #stop}. A call that comes after the end has begun is
+ * answered with an error; those before are executed.
+ */
+public final class LaneGroup implements LanePort {
+  private final LaneConfig config;
+  private final LaneRing[] rings;
+  private final List<LaneThread> lanes = new ArrayList<>();
+  private final LaneTicker ticker;
+  private final AtomicInteger publishing = new AtomicInteger();
+  private volatile boolean closed;
+
+  /**
+   * @param source of the lanes' data
+   */
+  public LaneGroup(LaneConfig config, LaneData.Source source) {
+    this.config = config;
+    rings = new LaneRing[config.laneCount()];
+    LaneHandler[] handlers = new LaneHandler[rings.length];
+    for (int i = 0; i < rings.length; i++) {
+      rings[i] = new LaneRing(config.ringSize(), WaitStrategies.create(config.whenIdle()));
+      handlers[i] = new LaneHandler(i, handlers, rings[i], source);
+      lanes.add(new LaneThread(handlers[i], config));
+    }
+    ticker = new LaneTicker(rings);
+  }
+
+  /**
+   * Starts the lanes and returns when all of them have their data.
+   *
+   * @throws RuntimeException that of the first lane that could not start; none runs then
+   */
+  public void start() {
+    try {
+      lanes.forEach(LaneThread::start);
+      lanes.forEach(LaneThread::awaitStarted);
+    } catch (RuntimeException e) {
+      stop();
+      throw e;
+    }
+    ticker.start();
+  }
+
+  /**
+   * Executes what was published, then ends the lanes and frees their data. Whoever publishes
+   * through a {@link LanePublisher} has stopped before. Idempotent.
+   */
+  public void stop() {
+    closed = true;
+    ticker.stop();
+    while (publishing.get() > 0) {
+      Thread.onSpinWait(); // each is between its look at the flag and its publication: microseconds
+    }
+    lanes.forEach(LaneThread::stop);
+  }
+
+  @Override
+  public int laneCount() {
+    return rings.length;
+  }
+
+  /** {@return the configuration} */
+  public LaneConfig config() {
+    return config;
+  }
+
+  /** {@return what each lane has done} */
+  public List<LaneCounters> counters() {
+    return lanes.stream().map(LaneThread::counters).toList();
+  }
+
+  /** {@return a way into the lanes for one client loop} */
+  public LanePublisher newPublisher() {
+    return new LanePublisher(rings);
+  }
+
+  // ---- embedded calls
+  // -------------------------------------------------------------------------------------------------
+
+  @Override
+  public void submit(int lane, EngineCall call) {
+    if (!beginPublishing()) {
+      refuse(call);
+      return;
+    }
+    boolean published;
+    try {
+      published = publish(lane, call);
+    } finally {
+      publishing.decrementAndGet();
+    }
+    if (!published) {
+      call.reject(ErrorCode.ERR, "the lanes are overloaded");
+    }
+  }
+
+  @Override
+  public void submitToEvery(EngineCall call, CommandHandler.OnEveryLane handler) {
+    if (LaneThread.isCurrent()) {
+      call.reject(ErrorCode.ERR, call.command().name() + " cannot be called from a lane");
+      return;
+    }
+    FanOut fanOut = FanOut.split(call, handler, rings.length);
+    if (fanOut == null) {
+      return;
+    }
+    if (!beginPublishing()) {
+      refuse(call);
+      return;
+    }
+    try {
+      for (int lane = 0; lane < rings.length; lane++) {
+        rings[lane].publish(fanOut.task(lane));
+      }
+    } finally {
+      publishing.decrementAndGet();
+    }
+  }
+
+  /** A lane must not wait for a ring, not even for another lane's. */
+  private boolean publish(int lane, EngineCall call) {
+    if (LaneThread.isCurrent()) {
+      return rings[lane].tryPublish(call);
+    }
+    rings[lane].publish(call);
+    return true;
+  }
+
+  private boolean beginPublishing() {
+    publishing.incrementAndGet();
+    if (closed) {
+      publishing.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  private static void refuse(EngineCall call) {
+    call.reject(ErrorCode.ERR, "the engine is closing");
+  }
+}

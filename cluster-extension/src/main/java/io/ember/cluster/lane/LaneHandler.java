@@ -1,0 +1,294 @@
+package io.ember.cluster.lane;
+
+import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.Sequence;
+import io.ember.engine.CommandExecutor;
+import io.ember.engine.EngineCall;
+import io.ember.engine.Key;
+import io.ember.engine.Keyspace;
+import io.ember.engine.LaneStep;
+import io.ember.engine.command.CommandHandler;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One lane: executes the calls of its ring in order on the data that it alone owns.
+ *
+ * <p>Calls are gathered into batches of {@link #BATCH}, because bringing what many keys need into
+ * the cache at once costs half of what it costs one by one; then each is executed and its reply
+ * collected; the replies of a batch go to each client loop with one hand-over. Between batches, and
+ * while the ring is empty, it does a slice of long work at a time.
+ *
+ * <p>Nothing that a call does stops the lane: it is answered with an error and the next one is
+ * executed. Owner thread: the lane's.
+ */
+final class LaneHandler implements EventHandler<LaneEvent> {
+  /** Most calls that are prepared together. */
+  static final int BATCH = 64;
+
+  /** Calls after which the replies are handed over although the ring has more. */
+  private static final int HAND_OVER_CALLS = 256;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LaneHandler.class);
+
+  private final int index;
+  private final LaneHandler[] lanes;
+  private final LaneRing ring;
+  private final LaneData.Source source;
+  private final LaneCounters counters = new LaneCounters();
+  private final CommandExecutor executor = new CommandExecutor();
+  private final LaneReplies replies = new LaneReplies();
+  private final ArrayDeque<LaneSlice> slices = new ArrayDeque<>();
+  private final @Nullable EngineCall[] calls = new EngineCall[BATCH];
+  private final Key[] keys = new Key[BATCH];
+  private final Key noKey = new Key();
+  private int callCount;
+  private int keyCount;
+  private @Nullable LaneData data;
+  private @Nullable Sequence consumed;
+  private @Nullable Runnable whenStopped;
+
+  /**
+   * @param lanes all lanes, to be filled by the one who makes them
+   */
+  LaneHandler(int index, LaneHandler[] lanes, LaneRing ring, LaneData.Source source) {
+    this.index = index;
+    this.lanes = lanes;
+    this.ring = ring;
+    this.source = source;
+    java.util.Arrays.fill(keys, noKey);
+  }
+
+  int index() {
+    return index;
+  }
+
+  int laneCount() {
+    return lanes.length;
+  }
+
+  /** {@return another lane, whose data may be touched only while it stands still} */
+  LaneHandler peer(int lane) {
+    return lanes[lane];
+  }
+
+  LaneRing ring() {
+    return ring;
+  }
+
+  LaneCounters counters() {
+    return counters;
+  }
+
+  CommandExecutor executor() {
+    return executor;
+  }
+
+  LaneReplies replies() {
+    return replies;
+  }
+
+  Keyspace keyspace() {
+    LaneData mine = data;
+    if (mine == null) {
+      throw new IllegalStateException("lane " + index + " has no data yet");
+    }
+    return mine.keyspace();
+  }
+
+  /** Creates the lane's data, on the lane's own thread. */
+  void open() {
+    data = source.open(index);
+  }
+
+  /** Frees the lane's data, on the lane's own thread. */
+  void close() {
+    LaneData mine = data;
+    data = null;
+    if (mine != null) {
+      mine.close();
+    }
+  }
+
+  @Override
+  public void setSequenceCallback(Sequence sequence) {
+    consumed = sequence;
+  }
+
+  @Override
+  public void onEvent(LaneEvent event, long sequence, boolean endOfBatch) {
+    Object item = event.item;
+    event.item = null;
+    if (item instanceof EngineCall call) {
+      gather(call);
+      if (callCount == BATCH || endOfBatch) {
+        executeGathered();
+        release(sequence);
+      }
+    } else {
+      executeGathered();
+      release(sequence);
+      if (item instanceof LaneTask task) {
+        runTask(task);
+      }
+    }
+    if (endOfBatch) {
+      replies.handOver();
+      runSlices(sequence);
+    } else if (replies.waiting() >= HAND_OVER_CALLS || replies.areLarge()) {
+      replies.handOver();
+    }
+  }
+
+  /** Gives the cells back to the producers before the whole of a long batch is done. */
+  private void release(long sequence) {
+    Sequence mine = consumed;
+    if (mine != null) {
+      mine.set(sequence);
+    }
+  }
+
+  // ---- calls
+  // ----------------------------------------------------------------------------------------------------------
+
+  private void gather(EngineCall call) {
+    calls[callCount++] = call;
+    if (call.firstKeyIndex() >= 0) {
+      keys[keyCount++] = call.firstKey();
+    }
+  }
+
+  private void executeGathered() {
+    int count = callCount;
+    if (count == 0) {
+      return;
+    }
+    long begin = System.nanoTime();
+    Keyspace keyspace = keyspace();
+    keyspace.setNowMs(System.currentTimeMillis());
+    if (keyCount > 1) {
+      keyspace.stores().prefetch(keys, keyCount);
+    }
+    for (int i = 0; i < count; i++) {
+      EngineCall call = calls[i];
+      calls[i] = null;
+      if (call != null) {
+        executeSafely(call, keyspace);
+      }
+    }
+    callCount = 0;
+    keyCount = 0;
+    counters.batch(count, System.nanoTime() - begin);
+  }
+
+  private void executeSafely(EngineCall call, Keyspace keyspace) {
+    try {
+      execute(call, keyspace);
+    } catch (RuntimeException | Error failure) {
+      LOG.error("lane {}: a call could not be completed", index, failure);
+    }
+  }
+
+  private void execute(EngineCall call, Keyspace keyspace) {
+    enter(call);
+    CommandHandler handler = call.command().handler();
+    if (handler instanceof CommandHandler.OnSlot) {
+      executor.execute(call, keyspace);
+    } else {
+      executeOnLane((CommandHandler.OnLane) handler, call, keyspace);
+    }
+    LaneStep step = call.takeContinuation();
+    if (step == null) {
+      call.completed();
+    } else {
+      goOnLater(call, step);
+    }
+  }
+
+  private void executeOnLane(CommandHandler.OnLane handler, EngineCall call, Keyspace keyspace) {
+    try {
+      handler.execute(call, keyspace, index, lanes.length);
+    } catch (RuntimeException | Error failure) {
+      executor.fail(call, failure);
+    }
+  }
+
+  /** Begins to execute a call here, so that its reply is collected with the others. */
+  void enter(EngineCall call) {
+    if (call instanceof LaneCall laneCall) {
+      replies.enter(laneCall);
+    }
+  }
+
+  private void goOnLater(EngineCall call, LaneStep step) {
+    if (call instanceof LaneCall laneCall) {
+      laneCall.leaveSharedBuffer();
+    }
+    slices.add(
+        lane -> {
+          if (!lane.executor.run(call, step, lane.keyspace())) {
+            return false;
+          }
+          call.completed();
+          return true;
+        });
+  }
+
+  // ---- tasks and slices
+  // ---------------------------------------------------------------------------------------------
+
+  private void runTask(LaneTask task) {
+    long begin = System.nanoTime();
+    keyspace().setNowMs(System.currentTimeMillis());
+    try {
+      task.run(this);
+    } catch (RuntimeException | Error failure) {
+      LOG.error("lane {}: a task failed", index, failure);
+    }
+    counters.slice(System.nanoTime() - begin);
+  }
+
+  /** Has long work done a slice at a time, behind what is long already. */
+  void addSlices(LaneSlice slice) {
+    slices.add(slice);
+  }
+
+  /** Has the lane end after the current batch; what is long is finished before. */
+  void stopWhenDone(Runnable stopped) {
+    whenStopped = stopped;
+  }
+
+  /** At least one slice, so that a busy ring does not starve them; more while the ring is empty. */
+  private void runSlices(long sequence) {
+    while (!slices.isEmpty()) {
+      runSlice();
+      replies.handOver();
+      if (whenStopped == null && ring.hasNext(sequence)) {
+        return;
+      }
+    }
+    Runnable stopped = whenStopped;
+    if (stopped != null) {
+      stopped.run();
+    }
+  }
+
+  private void runSlice() {
+    LaneSlice slice = slices.remove();
+    long begin = System.nanoTime();
+    keyspace().setNowMs(System.currentTimeMillis());
+    boolean last;
+    try {
+      last = slice.run(this);
+    } catch (RuntimeException | Error failure) {
+      LOG.error("lane {}: a slice of long work failed", index, failure);
+      last = true;
+    }
+    if (!last) {
+      slices.add(slice);
+    }
+    counters.slice(System.nanoTime() - begin);
+  }
+}

@@ -1,0 +1,83 @@
+package io.ember.cluster.lane;
+
+import io.ember.cluster.wire.ReplyBuffer;
+import io.ember.cluster.wire.RespReplySink;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replies that a lane has ready and has not handed over, one batch for each loop. Handing over
+ * costs a wake-up of the loop, so it is done once for many calls. Owner thread: the lane.
+ */
+final class LaneReplies {
+  /** Bytes of replies after which they are handed over although the batch goes on. */
+  private static final int HAND_OVER_BYTES = 256 * 1024;
+
+  private final RespReplySink sink = new RespReplySink(new ReplyBuffer(0));
+  private @Nullable ReplyBatchPool[] pools = new ReplyBatchPool[4];
+  private @Nullable ReplyBatch[] open = new ReplyBatch[4];
+  private int waiting;
+  private boolean large;
+
+  /** The lane begins to execute a call, whose reply will be written here. */
+  void enter(LaneCall call) {
+    call.enter(this, sink, batchOf(call.loop()).buffer());
+  }
+
+  /** Takes a call that is complete. */
+  void collect(LaneCall call) {
+    ReplyBatch batch = batchOf(call.loop());
+    batch.add(call);
+    waiting++;
+    if (batch.buffer().end() > HAND_OVER_BYTES) {
+      large = true;
+    }
+  }
+
+  /** {@return how many calls are complete and not handed over} */
+  int waiting() {
+    return waiting;
+  }
+
+  /** {@return whether the replies have become so large that they should be handed over} */
+  boolean areLarge() {
+    return large;
+  }
+
+  /** Hands everything over. Not while a call writes its reply. */
+  void handOver() {
+    if (waiting == 0) {
+      return;
+    }
+    waiting = 0;
+    large = false;
+    for (int i = 0; i < open.length; i++) {
+      ReplyBatch batch = open[i];
+      ReplyBatchPool pool = pools[i];
+      if (batch != null && pool != null && batch.count() > 0) {
+        open[i] = null;
+        pool.loop().execute(batch);
+      }
+    }
+  }
+
+  private ReplyBatch batchOf(ReplyLoop loop) {
+    int index = loop.index();
+    ReplyBatch batch = index < open.length ? open[index] : null;
+    return batch != null ? batch : openBatch(loop, index);
+  }
+
+  private ReplyBatch openBatch(ReplyLoop loop, int index) {
+    if (index >= open.length) {
+      pools = Arrays.copyOf(pools, Math.max(index + 1, 2 * pools.length));
+      open = Arrays.copyOf(open, pools.length);
+    }
+    ReplyBatchPool pool = pools[index];
+    if (pool == null || pool.loop() != loop) {
+      pools[index] = pool = new ReplyBatchPool(loop);
+    }
+    ReplyBatch batch = pool.take();
+    open[index] = batch;
+    return batch;
+  }
+}

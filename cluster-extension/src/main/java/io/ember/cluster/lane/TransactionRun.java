@@ -1,0 +1,246 @@
+package io.ember.cluster.lane;
+
+import io.ember.cluster.intercept.CallerExecution;
+import io.ember.cluster.routing.RoutingTable;
+import io.ember.engine.CommandExecutor;
+import io.ember.engine.EngineCall;
+import io.ember.engine.Keyspace;
+import io.ember.engine.LaneStep;
+import io.ember.engine.WatchToken;
+import io.ember.engine.command.CommandHandler;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * One EXEC: sends the queued calls through the chain, executes those that need data on their lane
+ * with no other call in between, then those that need the session, and answers with all replies.
+ *
+ * <p>A transaction that needs the data of several lanes (DBSIZE among its commands, say) is
+ * executed by lane 0 while all other lanes stand still. Only lane 0 ever makes others stand still,
+ * one transaction at a time, and it never stands still itself; so there is no circle of waiting.
+ *
+ * <p>Commands without data are executed on the loop after those with data, because what they touch
+ * belongs to the session: their replies stand in the order of the queue all the same.
+ */
+public final class TransactionRun implements QueuedCall.Owner {
+  private final LaneCall exec;
+  private final List<QueuedCall> calls;
+  private final WatchToken watch;
+  private final int laneCount;
+  private final Runnable whenDone;
+  private final AtomicInteger passing;
+  private volatile boolean aborted;
+  private int next;
+  private boolean executing;
+
+  private TransactionRun(
+      LaneCall exec, List<QueuedCall> calls, WatchToken watch, Runnable whenDone) {
+    this.exec = exec;
+    this.calls = calls;
+    this.watch = watch;
+    this.whenDone = whenDone;
+    laneCount = exec.loop().publisher().laneCount();
+    // One more than there are calls: nothing happens before all of them were sent.
+    passing = new AtomicInteger(calls.size() + 1);
+  }
+
+  /**
+   * Executes queued calls, on the loop's thread, and completes the call of EXEC.
+   *
+   * @param chain sends a call through the chain of interceptors
+   * @param whenDone run on the loop's thread before the call of EXEC is completed
+   */
+  public static void start(
+      LaneCall exec,
+      List<QueuedCall> calls,
+      WatchToken watch,
+      Consumer<EngineCall> chain,
+      Runnable whenDone) {
+    TransactionRun run = new TransactionRun(exec, calls, watch, whenDone);
+    int protocol = exec.reply().protocol();
+    for (QueuedCall call : calls) {
+      call.prepare(run, protocol);
+      chain.accept(call);
+    }
+    run.onePassed();
+  }
+
+  @Override
+  public void arrived(QueuedCall call) {
+    onePassed();
+  }
+
+  private void onePassed() {
+    if (passing.decrementAndGet() == 0) {
+      if (exec.loop().isCurrent()) {
+        publish();
+      } else {
+        exec.loop().execute(this::publish);
+      }
+    }
+  }
+
+  private void publish() {
+    LanePublisher publisher = exec.loop().publisher();
+    if (laneCount > 1 && needsEveryLane()) {
+      publisher.addItem(0, (LaneTask) this::runOnAllLanes);
+    } else {
+      publisher.addItem(homeLane(), (LaneTask) this::runOnOneLane);
+    }
+  }
+
+  private boolean needsEveryLane() {
+    int home = homeLane();
+    for (QueuedCall call : calls) {
+      if (!call.isForCaller() && (call.firstKeyIndex() < 0 || laneOf(call) != home)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The lane of the first call with a key. */
+  private int homeLane() {
+    for (QueuedCall call : calls) {
+      if (call.firstKeyIndex() >= 0 && !call.isForCaller()) {
+        return laneOf(call);
+      }
+    }
+    return 0;
+  }
+
+  private int laneOf(QueuedCall call) {
+    return RoutingTable.ownerLane(call.firstKey().slot(), laneCount);
+  }
+
+  // ---- on the lane
+  // ----------------------------------------------------------------------------------------------------
+
+  private void runOnOneLane(LaneHandler lane) {
+    execute(lane);
+    exec.loop().execute(this::answer);
+  }
+
+  private void runOnAllLanes(LaneHandler lane) {
+    Rendezvous others = Rendezvous.of(lane);
+    try {
+      execute(lane);
+    } finally {
+      others.end();
+    }
+    exec.loop().execute(this::answer);
+  }
+
+  private void execute(LaneHandler lane) {
+    aborted = watch.isChanged();
+    if (aborted) {
+      return;
+    }
+    for (QueuedCall call : calls) {
+      if (call.isToBeExecuted() && !call.isForCaller()) {
+        execute(call, lane);
+      }
+    }
+  }
+
+  private void execute(QueuedCall call, LaneHandler lane) {
+    call.beginExecution();
+    CommandExecutor executor = lane.executor();
+    CommandHandler handler = call.command().handler();
+    try {
+      if (handler instanceof CommandHandler.OnSlot) {
+        Keyspace keyspace = call.firstKeyIndex() < 0 ? lane.keyspace() : keyspaceOf(call, lane);
+        executor.execute(call, keyspace);
+        finish(call, keyspace, executor);
+      } else if (handler instanceof CommandHandler.OnLane onLane) {
+        int target = onLane.lane(call, laneCount);
+        Keyspace keyspace = lane.peer(target).keyspace();
+        onLane.execute(call, keyspace, target, laneCount);
+        finish(call, keyspace, executor);
+      } else {
+        executeOnEveryLane(call, (CommandHandler.OnEveryLane) handler, lane);
+      }
+    } catch (RuntimeException | Error failure) {
+      executor.fail(call, failure);
+    }
+    call.completed();
+  }
+
+  private Keyspace keyspaceOf(QueuedCall call, LaneHandler lane) {
+    return lane.peer(laneOf(call)).keyspace();
+  }
+
+  private static void finish(QueuedCall call, Keyspace keyspace, CommandExecutor executor) {
+    LaneStep step = call.takeContinuation();
+    while (step != null && !executor.run(call, step, keyspace)) {
+      // No other call may come in between: the slices follow each other.
+    }
+  }
+
+  private void executeOnEveryLane(
+      QueuedCall call, CommandHandler.OnEveryLane handler, LaneHandler lane) {
+    var parts = handler.split(call, laneCount);
+    for (int i = 0; i < parts.size(); i++) {
+      Keyspace keyspace = lane.peer(i).keyspace();
+      while (!parts.get(i).run(keyspace)) {
+        // As above.
+      }
+    }
+    if (!parts.isEmpty()) {
+      handler.merge(call, parts);
+    }
+  }
+
+  // ---- on the loop again
+  // ----------------------------------------------------------------------------------------------
+
+  private void answer() {
+    if (aborted) {
+      exec.reply().nilArray();
+      complete();
+    } else {
+      executeForCaller();
+    }
+  }
+
+  /** Goes on until a command says that it will be complete later. */
+  private void executeForCaller() {
+    while (next < calls.size()) {
+      QueuedCall call = calls.get(next);
+      if (call.isToBeExecuted()) {
+        call.beginExecution();
+        executing = true;
+        CallerExecution.execute((CommandHandler.OnCaller) call.command().handler(), call);
+        executing = false;
+        if (!call.isAnswered()) {
+          return;
+        }
+      }
+      next++;
+    }
+    exec.reply().array(calls.size());
+    for (QueuedCall call : calls) {
+      exec.appendEncoded(call.encodedReply());
+    }
+    complete();
+  }
+
+  @Override
+  public void executed(QueuedCall call) {
+    if (!exec.loop().isCurrent()) {
+      exec.loop().execute(() -> executed(call));
+      return;
+    }
+    call.answered();
+    if (!executing) {
+      executeForCaller();
+    }
+  }
+
+  private void complete() {
+    calls.forEach(QueuedCall::discard);
+    whenDone.run();
+    exec.completed();
+  }
+}

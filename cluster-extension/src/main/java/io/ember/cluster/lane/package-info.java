@@ -1,0 +1,8 @@
+/**
+ * The lanes: threads that own the data of their slots and execute every call on it, fed through
+ * rings. The only package that knows the Disruptor and thread affinity.
+ */
+@NullMarked
+package io.ember.cluster.lane;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package io.ember.cluster.routing;
+
+import io.ember.engine.EngineCall;
+import io.ember.engine.Slots;
+import io.ember.engine.command.CommandSpec;
+
+/**
+ * Decides where a call with keys is executed: one volatile read and one look-up, and for calls with
+ * several keys a slot for each. Allocates nothing unless a command has a key finder. Any thread.
+ */
+public final class Router {
+  /** The slot of the keys is not served by this node. */
+  public static final int NOT_HERE = RoutingTable.NOT_HERE;
+
+  /** The keys are in different slots. */
+  public static final int CROSS_SLOT = -2;
+
+  private final RoutingTableRef tables;
+  private final boolean oneSlotOnly;
+
+  /**
+   * @param oneSlotOnly whether all keys of a call have to be in one slot, as in a cluster
+   */
+  public Router(RoutingTableRef tables, boolean oneSlotOnly) {
+    this.tables = tables;
+    this.oneSlotOnly = oneSlotOnly;
+  }
+
+  /** {@return whether all keys of a call have to be in one slot} */
+  public boolean oneSlotOnly() {
+    return oneSlotOnly;
+  }
+
+  /** {@return the lane that executes the call, or why none does: one of the negative constants} */
+  public int route(EngineCall call) {
+    int first = call.firstKeyIndex();
+    if (first < 0) {
+      return 0;
+    }
+    int slot = call.firstKey().slot();
+    CommandSpec command = call.command();
+    if (oneSlotOnly && command.hasManyKeys() && !isInOneSlot(call, command, first, slot)) {
+      return CROSS_SLOT;
+    }
+    return tables.get().laneOf(slot);
+  }
+
+  private static boolean isInOneSlot(EngineCall call, CommandSpec command, int first, int slot) {
+    if (command.keyFinder() != null) {
+      for (int key : command.keysOf(call)) {
+        if (slotOf(call, key) != slot) {
+          return false;
+        }
+      }
+      return true;
+    }
+    int last = command.lastKeyOf(call);
+    for (int key = first + command.keyStep(); key <= last; key += command.keyStep()) {
+      if (slotOf(call, key) != slot) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int slotOf(EngineCall call, int index) {
+    return call.argumentBlob(index) == null
+        ? Slots.keySlot(call.array(), call.argumentOffset(index), call.argumentLength(index))
+        : Slots.keySlot(call.argumentBytes(index));
+  }
+}

@@ -1,0 +1,150 @@
+package io.ember.cluster.server;
+
+import io.ember.cluster.lane.LaneCall;
+import io.ember.cluster.lane.QueuedCall;
+import io.ember.cluster.lane.TransactionRun;
+import io.ember.cluster.lane.WatchedKeys;
+import io.ember.cluster.routing.Router;
+import io.ember.cluster.session.ClientPause;
+import io.ember.cluster.session.Transaction;
+import io.ember.engine.EngineCall;
+import io.ember.engine.EngineContext;
+import io.ember.engine.ErrorCode;
+import io.ember.engine.WatchToken;
+import io.ember.engine.command.CommandErrors;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The transaction of one connection. Owner thread: the loop; lanes add watched keys while the loop
+ * waits for them.
+ */
+final class ConnectionTransaction implements Transaction {
+  private static final int NO_SLOT = -1;
+
+  private final ClientLoop loop;
+  private final ClientConnection connection;
+  private final EngineContext engine;
+  private final Router router;
+  private final WatchedKeys watched = new WatchedKeys();
+  private List<QueuedCall> queue = new ArrayList<>();
+  private boolean open;
+  private boolean failed;
+  private boolean writes;
+  private boolean crossSlot;
+  private int slot = NO_SLOT;
+
+  ConnectionTransaction(
+      ClientLoop loop, ClientConnection connection, EngineContext engine, Router router) {
+    this.loop = loop;
+    this.connection = connection;
+    this.engine = engine;
+    this.router = router;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  @Override
+  public void open() {
+    open = true;
+  }
+
+  @Override
+  public void fail() {
+    failed = true;
+  }
+
+  @Override
+  public boolean isFailed() {
+    return failed;
+  }
+
+  @Override
+  public boolean mayWrite() {
+    return writes;
+  }
+
+  /** {@return how many commands are queued} */
+  int queuedCount() {
+    return queue.size();
+  }
+
+  /** {@return how many keys are watched; any thread} */
+  int watchedCount() {
+    return watched.count();
+  }
+
+  /** Queues a resolved call and answers it: with QUEUED, or with why it cannot be queued. */
+  void queue(EngineCall call) {
+    if (router.route(call) == Router.CROSS_SLOT) {
+      failed = true;
+      call.reply().error(ErrorCode.CROSSSLOT, CommandErrors.CROSS_SLOT);
+      return;
+    }
+    if (call.firstKeyIndex() >= 0) {
+      int slotOfCall = call.firstKey().slot();
+      crossSlot |= router.oneSlotOnly() && slot != NO_SLOT && slot != slotOfCall;
+      slot = slotOfCall;
+    }
+    writes |= ClientPause.mayWrite(call.command());
+    queue.add(new QueuedCall(call, connection, engine.stores().hasher()));
+    call.reply().simple("QUEUED");
+  }
+
+  @Override
+  public void discard() {
+    queue.forEach(QueuedCall::discard);
+    close();
+    unwatch();
+  }
+
+  private void close() {
+    queue = new ArrayList<>();
+    open = false;
+    failed = false;
+    writes = false;
+    crossSlot = false;
+    slot = NO_SLOT;
+  }
+
+  @Override
+  public WatchToken watchToken() {
+    return watched.token();
+  }
+
+  @Override
+  public void watched(EngineCall watchCall) {
+    watched.add(watchCall);
+  }
+
+  @Override
+  public void unwatch() {
+    if (watched.count() > 0) {
+      watched.end(loop.publisher());
+    }
+  }
+
+  @Override
+  public void exec(EngineCall execCall) {
+    List<QueuedCall> calls = queue;
+    boolean rejected = crossSlot;
+    close();
+    if (rejected) {
+      calls.forEach(QueuedCall::discard);
+      unwatch();
+      execCall.reject(ErrorCode.CROSSSLOT, CommandErrors.CROSS_SLOT);
+    } else if (watched.token().isChanged()) {
+      calls.forEach(QueuedCall::discard);
+      unwatch();
+      execCall.reply().nilArray();
+      execCall.completed();
+    } else {
+      // The watches end after the execution: before it, somebody else's change could go unseen.
+      TransactionRun.start(
+          (LaneCall) execCall, calls, watched.token(), engine::execute, this::unwatch);
+    }
+  }
+}

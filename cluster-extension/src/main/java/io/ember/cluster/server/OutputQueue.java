@@ -1,0 +1,203 @@
+package io.ember.cluster.server;
+
+import io.ember.cluster.wire.ReplyBuffer;
+import io.ember.engine.Blob;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be sent on one connection, in order. Small replies are copied together into one buffer
+ * per flush; large values stay where they are and are copied a piece at a time as the socket takes
+ * them, so that a slow client costs no memory for them. Owner thread: the loop.
+ */
+final class OutputQueue {
+  /** Bytes from which on a part of a reply is sent from where it lies. */
+  private static final int LARGE_BYTES = 64 * 1024;
+
+  private static final int PIECE_BYTES = 64 * 1024;
+  private static final int MIN_BUFFER_BYTES = 256;
+
+  /** A part that is copied in pieces: of a blob, or of an array that nobody writes any more. */
+  private static final class LargePart {
+    final @Nullable Blob blob;
+    final byte[] array;
+    int from;
+    int left;
+
+    LargePart(@Nullable Blob blob, byte[] array, int from, int length) {
+      this.blob = blob;
+      this.array = array;
+      this.from = from;
+      this.left = length;
+    }
+
+    void copyTo(ByteBuf target, int count) {
+      if (blob == null) {
+        target.writeBytes(array, from, count);
+      } else {
+        blob.copyTo(from, target.internalNioBuffer(target.writerIndex(), count), count);
+        target.writerIndex(target.writerIndex() + count);
+      }
+      from += count;
+      left -= count;
+    }
+
+    void release() {
+      if (blob != null) {
+        blob.release();
+      }
+    }
+  }
+
+  private static final byte[] NO_BYTES = {};
+
+  private final Channel channel;
+  private final ArrayDeque<Object> queued = new ArrayDeque<>(2);
+  private @Nullable ByteBuf open;
+  private int lastBytes = MIN_BUFFER_BYTES;
+  private long queuedBytes;
+  private long appendedBytes;
+
+  OutputQueue(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** Appends a complete reply, whose blobs pass over. */
+  void append(ReplyBuffer reply, int start, int end, int firstMark, int lastMark) {
+    int at = start;
+    for (int mark = firstMark; mark < lastMark; mark++) {
+      int position = reply.markPosition(mark);
+      appendBytes(reply, at, position - at);
+      at = position;
+      int length = reply.markLength(mark);
+      appendLarge(new LargePart(reply.takeBlob(mark), NO_BYTES, reply.markFrom(mark), length));
+    }
+    appendBytes(reply, at, end - at);
+  }
+
+  /** Appends bytes that are encoded already. */
+  void append(byte[] bytes, int from, int count) {
+    buffer(count).writeBytes(bytes, from, count);
+    appendedBytes += count;
+  }
+
+  private void appendBytes(ReplyBuffer reply, int from, int count) {
+    if (count >= LARGE_BYTES) {
+      appendLarge(new LargePart(null, reply.giveArray(), from, count));
+    } else if (count > 0) {
+      append(reply.array(), from, count);
+    }
+  }
+
+  private void appendLarge(LargePart part) {
+    closeBuffer();
+    queued.add(part);
+    queuedBytes += part.left;
+    appendedBytes += part.left;
+  }
+
+  private ByteBuf buffer(int count) {
+    ByteBuf buffer = open;
+    if (buffer != null && buffer.readableBytes() + count > LARGE_BYTES) {
+      closeBuffer();
+      buffer = null;
+    }
+    if (buffer == null) {
+      open = buffer = channel.alloc().directBuffer(Math.max(lastBytes, count));
+    }
+    return buffer;
+  }
+
+  private void closeBuffer() {
+    ByteBuf buffer = open;
+    if (buffer != null) {
+      open = null;
+      lastBytes = Math.max(MIN_BUFFER_BYTES, buffer.readableBytes());
+      if (queued.isEmpty()) {
+        channel.write(buffer, channel.voidPromise());
+      } else {
+        queued.add(buffer);
+        queuedBytes += buffer.readableBytes();
+      }
+    }
+  }
+
+  /** Sends what the socket takes; the rest follows when {@link #drain} is called. */
+  void flush() {
+    closeBuffer();
+    drain();
+  }
+
+  /** Goes on with what is large, as far as the socket takes it. */
+  void drain() {
+    while (!queued.isEmpty() && channel.isWritable()) {
+      writeHead();
+    }
+    channel.flush();
+  }
+
+  private void writeHead() {
+    Object head = queued.getFirst();
+    if (head instanceof LargePart part) {
+      int count = Math.min(part.left, PIECE_BYTES);
+      ByteBuf piece = channel.alloc().directBuffer(count);
+      part.copyTo(piece, count);
+      if (part.left == 0) {
+        queued.removeFirst();
+        part.release();
+      }
+      queuedBytes -= count;
+      channel.write(piece, channel.voidPromise());
+    } else {
+      ByteBuf buffer = (ByteBuf) queued.removeFirst();
+      queuedBytes -= buffer.readableBytes();
+      channel.write(buffer, channel.voidPromise());
+    }
+  }
+
+  /** {@return whether the client takes less than it asks for, so that no more should be asked} */
+  boolean isBlocked() {
+    return queuedBytes > 0 || !channel.isWritable();
+  }
+
+  /** {@return whether everything was given to the socket's own buffer} */
+  boolean isEmpty() {
+    return queued.isEmpty() && open == null;
+  }
+
+  /** {@return how many bytes were ever appended} */
+  long appendedBytes() {
+    return appendedBytes;
+  }
+
+  /** {@return how many bytes wait here and in the channel} */
+  long unsentBytes() {
+    long waiting = queuedBytes;
+    ByteBuf buffer = open;
+    if (buffer != null) {
+      waiting += buffer.readableBytes();
+    }
+    var outbound = channel.unsafe().outboundBuffer();
+    return outbound == null ? waiting : waiting + outbound.totalPendingWriteBytes();
+  }
+
+  /** Throws everything away, after the connection has ended. */
+  void clear() {
+    ByteBuf buffer = open;
+    if (buffer != null) {
+      open = null;
+      buffer.release();
+    }
+    while (!queued.isEmpty()) {
+      Object head = queued.removeFirst();
+      if (head instanceof LargePart part) {
+        part.release();
+      } else {
+        ((ByteBuf) head).release();
+      }
+    }
+    queuedBytes = 0;
+  }
+}

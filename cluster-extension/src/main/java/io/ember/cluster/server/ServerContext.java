@@ -1,0 +1,28 @@
+package io.ember.cluster.server;
+
+import io.ember.cluster.routing.Router;
+import io.ember.cluster.session.ClientPause;
+import io.ember.cluster.session.ServerSettings;
+import io.ember.cluster.session.SessionObserver;
+import io.ember.cluster.session.SessionRegistry;
+import io.ember.engine.EngineContext;
+
+/**
+ * What all connections of a node share. Immutable; its parts are for any thread.
+ *
+ * @param engine executes calls and knows the commands
+ * @param router tells queued commands whose keys are in different slots
+ * @param sessions all connections
+ * @param settings what CONFIG SET changes
+ * @param pause CLIENT PAUSE
+ * @param observer told of the end of each connection
+ * @param passwordNeeded whether a new connection has to authenticate
+ */
+public record ServerContext(
+    EngineContext engine,
+    Router router,
+    SessionRegistry sessions,
+    ServerSettings settings,
+    ClientPause pause,
+    SessionObserver observer,
+    boolean passwordNeeded) {}

@@ -38,6 +38,8 @@ final class RedisServer implements AutoCloseable {
                 "127.0.0.1",
                 "--save",
                 "",
+                "--databases",
+                "1",
                 "--appendonly",
                 "no",
                 "--dir",

@@ -2,6 +2,8 @@ package io.ember.engine.command;
 
 import io.ember.engine.Reply;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -35,6 +37,28 @@ final class ReplyText {
       return quote(verbatim.text().getBytes(StandardCharsets.UTF_8));
     }
     return reply.toString();
+  }
+
+  /**
+   * {@return the answer; if it is unordered the keys of KEYS, and those in the second part of SCAN,
+   * are sorted}
+   */
+  static String of(Reply reply, boolean unordered) {
+    return of(unordered ? sorted(reply) : reply);
+  }
+
+  private static Reply sorted(Reply reply) {
+    if (!(reply instanceof Reply.Array array)) {
+      return reply;
+    }
+    boolean isScan = array.items().stream().anyMatch(Reply.Array.class::isInstance);
+    List<Reply> items = new ArrayList<>(array.items());
+    if (isScan) {
+      items.replaceAll(ReplyText::sorted);
+    } else {
+      items.sort(Comparator.comparing(ReplyText::of));
+    }
+    return new Reply.Array(items);
   }
 
   private static String all(List<Reply> items) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -81,21 +80,6 @@ class TranscriptTest {
   }
 
   private static String text(Transcript.Line line, Reply reply) {
-    return ReplyText.of(line.isUnordered() ? sorted(reply) : reply);
-  }
-
-  /** Sorts the keys of KEYS, and those in the second part of SCAN. */
-  private static Reply sorted(Reply reply) {
-    if (!(reply instanceof Reply.Array array)) {
-      return reply;
-    }
-    boolean isScan = array.items().stream().anyMatch(Reply.Array.class::isInstance);
-    List<Reply> items = new ArrayList<>(array.items());
-    if (isScan) {
-      items.replaceAll(TranscriptTest::sorted);
-    } else {
-      items.sort(Comparator.comparing(ReplyText::of));
-    }
-    return new Reply.Array(items);
+    return ReplyText.of(reply, line.isUnordered());
   }
 }

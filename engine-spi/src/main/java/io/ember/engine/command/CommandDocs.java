@@ -1,0 +1,92 @@
+package io.ember.engine.command;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the documentation of all commands of a table in Markdown: the same table, the same text.
+ */
+public final class CommandDocs {
+  private static final String INTRODUCTION =
+      """
+      # Commands
+
+      Generated from the table of commands; do not edit. Behaviour and error texts are those of Redis 7.2.
+
+      *Arguments* counts the name of the command; `≥` means that more may follow. *Keys* are the places of the
+      arguments that are keys: first to last, with the step between them where it is not 1; `last` is the last argument.
+      """;
+
+  private CommandDocs() {}
+
+  /** {@return the documentation} */
+  public static String markdown(CommandTable table) {
+    Map<String, List<CommandSpec>> groups = new TreeMap<>();
+    for (CommandSpec spec : table.all()) {
+      groups.computeIfAbsent(spec.group(), group -> new ArrayList<>()).add(spec);
+    }
+    StringBuilder text = new StringBuilder(INTRODUCTION);
+    groups.forEach((group, specs) -> addGroup(text, group, specs));
+    return text.toString();
+  }
+
+  private static void addGroup(StringBuilder text, String group, List<CommandSpec> specs) {
+    specs.sort(Comparator.comparing(CommandSpec::name));
+    text.append("\n## ").append(group).append("\n\n");
+    text.append("| command | arguments | keys | flags | since | complexity | does |\n");
+    text.append("| --- | --- | --- | --- | --- | --- | --- |\n");
+    for (CommandSpec spec : specs) {
+      addRow(text, spec);
+      spec.subcommands().stream()
+          .sorted(Comparator.comparing(CommandSpec::name))
+          .forEach(sub -> addRow(text, sub));
+    }
+  }
+
+  private static void addRow(StringBuilder text, CommandSpec spec) {
+    String flags =
+        spec.flags().stream().map(CommandFlag::wireName).collect(Collectors.joining(", "));
+    List<String> cells =
+        List.of(
+            "`" + spec.name().toUpperCase(Locale.ROOT).replace('|', ' ') + "`",
+            spec.arity() > 0 ? Integer.toString(spec.arity()) : "≥ " + -spec.arity(),
+            keys(spec),
+            flags,
+            spec.since(),
+            sentence(spec.complexity()),
+            sentence(spec.summary()));
+    text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+
+  private static String keys(CommandSpec spec) {
+    if (spec.keyFinder() != null) {
+      return "by arguments";
+    }
+    if (spec.firstKey() == 0) {
+      return "";
+    }
+    if (spec.lastKey() == spec.firstKey()) {
+      return Integer.toString(spec.firstKey());
+    }
+    String last =
+        switch (spec.lastKey()) {
+          case -1 -> "last";
+          default -> spec.lastKey() < 0 ? "last" + (spec.lastKey() + 1) : "" + spec.lastKey();
+        };
+    return spec.firstKey()
+        + " to "
+        + last
+        + (spec.keyStep() == 1 ? "" : ", every " + spec.keyStep());
+  }
+
+  /** A bar would end the cell of a table. */
+  private static String sentence(String text) {
+    String trimmed = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    return trimmed.replace("|", "\\|");
+  }
+}

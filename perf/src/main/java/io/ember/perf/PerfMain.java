@@ -4,8 +4,10 @@ import io.ember.perf.cli.Arguments;
 import io.ember.perf.cli.PerfCommand;
 import io.ember.perf.cli.PerfContext;
 import io.ember.perf.cli.UsageException;
+import io.ember.perf.compare.CompareCommand;
 import io.ember.perf.harness.LatencyCommand;
 import io.ember.perf.harness.ThroughputCommand;
+import io.ember.perf.jmh.JmhCommand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,8 @@ public final class PerfMain {
       List.of(
           new LatencyCommand(),
           new ThroughputCommand(),
+          new JmhCommand(),
+          new CompareCommand(),
           new LaterCommand("reshard", "live resharding"),
           new LaterCommand("failover", "replication and failover"));
 
@@ -62,6 +66,9 @@ public final class PerfMain {
       return FAILED;
     } catch (InterruptedException e) {
       err.println("perf: interrupted");
+      return FAILED;
+    } catch (RuntimeException e) {
+      e.printStackTrace(err); // a bug: where it happened matters
       return FAILED;
     }
   }

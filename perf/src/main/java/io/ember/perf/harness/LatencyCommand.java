@@ -60,8 +60,10 @@ public final class LatencyCommand implements PerfCommand {
 
   @Override
   public String summary() {
-    return "Measures the latency of GET and SET. In an open loop operations are due at times that\n"
-        + "do not depend on the server, and each is measured from the time at which it was due.";
+    return """
+        Measures how long GET and SET take under a given load.
+        In an open loop operations are due at times that do not depend on the server, and each
+        is measured from the time at which it was due.""";
   }
 
   @Override

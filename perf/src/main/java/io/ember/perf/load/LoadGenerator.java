@@ -20,10 +20,27 @@ public final class LoadGenerator {
 
   private final Workload workload;
   private final IntervalLog log;
+  private final IntervalListener listener;
 
   public LoadGenerator(Workload workload, IntervalLog log) {
+    this(workload, log, answeredCount -> {});
+  }
+
+  public LoadGenerator(Workload workload, IntervalLog log, IntervalListener listener) {
     this.workload = workload;
     this.log = log;
+    this.listener = listener;
+  }
+
+  /** Hears of the end of each interval of about a second, while all connections are open. */
+  @FunctionalInterface
+  public interface IntervalListener {
+    /**
+     * Called by the thread that called the generator.
+     *
+     * @param answeredCount answers since the end of the warm-up
+     */
+    void intervalEnded(long answeredCount) throws IOException;
   }
 
   /** Sends as fast as the server answers. */
@@ -190,7 +207,7 @@ public final class LoadGenerator {
       return true;
     }
 
-    private void drain() {
+    private void drain() throws IOException {
       setInterval.reset();
       getInterval.reset();
       for (LoadWorker worker : workers) {
@@ -215,6 +232,7 @@ public final class LoadGenerator {
       }
       lastSeconds = now;
       lastMs = nowMs;
+      listener.intervalEnded(sets.getTotalCount() + gets.getTotalCount());
     }
 
     private LoadResult result() {

@@ -5,7 +5,7 @@ import io.ember.perf.load.IntervalLog;
 import io.ember.perf.load.LoadGenerator;
 import io.ember.perf.load.Workload;
 import io.ember.perf.load.Workload.Idle;
-import io.ember.perf.target.Target;
+import io.ember.perf.server.Target;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.ember.perf.load.OpenLoop.Arrivals;
 import io.ember.perf.load.Workload;
 import io.ember.perf.load.Workload.Idle;
 import io.ember.perf.report.ResultDirectory;
-import io.ember.perf.target.Target;
+import io.ember.perf.server.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

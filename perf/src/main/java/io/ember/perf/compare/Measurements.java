@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
 
 /** Everything that a comparison has measured so far. One thread. */
 final class Measurements {
-  /** The two servers; the names are those of {@link io.ember.perf.target.Target#name}. */
+  /** The two servers; the names are those of {@link io.ember.perf.server.Target#name}. */
   static final String EMBER = "Ember";
 
   static final String REDIS = "Redis";

@@ -2,9 +2,9 @@ package io.ember.perf.compare;
 
 import io.ember.perf.compare.Measurements.ThroughputCase;
 import io.ember.perf.compare.Measurements.ThroughputRun;
-import io.ember.perf.target.ProcessStats;
-import io.ember.perf.target.Programs;
-import io.ember.perf.target.Target;
+import io.ember.perf.server.ProcessStats;
+import io.ember.perf.server.Programs;
+import io.ember.perf.server.Target;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.ember.perf.compare;
 
-import io.ember.perf.target.EmberOptions;
-import io.ember.perf.target.EmberServer;
-import io.ember.perf.target.RedisServer;
-import io.ember.perf.target.Target;
+import io.ember.perf.server.EmberOptions;
+import io.ember.perf.server.EmberServer;
+import io.ember.perf.server.RedisServer;
+import io.ember.perf.server.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.ember.perf.compare;
 
-import io.ember.perf.target.Target;
+import io.ember.perf.server.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

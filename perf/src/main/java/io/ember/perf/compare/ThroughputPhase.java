@@ -6,7 +6,7 @@ import io.ember.perf.compare.Measurements.ThroughputRun;
 import io.ember.perf.load.LoadGenerator;
 import io.ember.perf.load.Workload;
 import io.ember.perf.load.Workload.Idle;
-import io.ember.perf.target.Target;
+import io.ember.perf.server.Target;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

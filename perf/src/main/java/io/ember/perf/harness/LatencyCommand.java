@@ -18,7 +18,7 @@ import io.ember.perf.report.MarkdownWriter;
 import io.ember.perf.report.Report;
 import io.ember.perf.report.ResultDirectory;
 import io.ember.perf.report.RunInfo;
-import io.ember.perf.target.Target;
+import io.ember.perf.server.Target;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -77,7 +77,7 @@ class ClusterConfigTest {
     "ember.raft.max-voters,4",
     "ember.replication.log-bytes,12parsecs",
     "ember.lanes,0",
-    "ember.lanes,257",
+    "ember.lanes,65",
     "ember.lanes.wait,busy",
     "ember.metrics.port,on",
     "ember.clock-rate-error,0.6",

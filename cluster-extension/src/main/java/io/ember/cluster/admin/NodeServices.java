@@ -1,0 +1,42 @@
+package io.ember.cluster.admin;
+
+import io.ember.cluster.model.ClusterState;
+import io.ember.cluster.model.NodeId;
+import io.ember.cluster.pubsub.Channels;
+import io.ember.cluster.session.Authenticator;
+import io.ember.cluster.session.ClientPause;
+import io.ember.cluster.session.ServerSettings;
+import io.ember.cluster.session.SessionRegistry;
+import io.ember.cluster.session.TrafficFigures;
+import io.ember.engine.EngineContext;
+import java.util.function.Supplier;
+
+/**
+ * What the commands of a running node work with.
+ *
+ * @param engine the engine that the node has joined
+ * @param sessions all connections
+ * @param settings what CONFIG SET may change of the endpoint
+ * @param authenticator who may use it
+ * @param pause CLIENT PAUSE
+ * @param traffic what the endpoint counts
+ * @param channels pub/sub
+ * @param cluster the cluster as the node knows it, each time anew
+ * @param clusterEnabled false for a single engine, which has no cluster commands
+ * @param nodeId the node's name
+ * @param clientPort the port on which clients are served
+ * @param startedAtMs when the node was started, ms since the epoch
+ */
+public record NodeServices(
+    EngineContext engine,
+    SessionRegistry sessions,
+    ServerSettings settings,
+    Authenticator authenticator,
+    ClientPause pause,
+    TrafficFigures traffic,
+    Channels channels,
+    Supplier<ClusterState> cluster,
+    boolean clusterEnabled,
+    NodeId nodeId,
+    int clientPort,
+    long startedAtMs) {}

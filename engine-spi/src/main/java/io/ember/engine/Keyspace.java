@@ -386,6 +386,14 @@ public final class Keyspace {
     return missCount;
   }
 
+  /** Starts the counters of expired and evicted entries, hits and misses anew. */
+  public void resetCounters() {
+    expiredCount = 0;
+    evictedCount = 0;
+    hitCount = 0;
+    missCount = 0;
+  }
+
   /** Closes the stores and gives their memory back to the budget. Once, as the last call. */
   public void close() {
     stores.close();

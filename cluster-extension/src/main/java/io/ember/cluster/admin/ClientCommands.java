@@ -52,10 +52,7 @@ final class ClientCommands {
                     .onCaller(withSession((call, session) -> call.reply().integer(-1))),
                 CommandSpec.named("client|help", 2, LOADING, STALE)
                     .doc(
-                        GROUP,
-                        "5.0.0",
-                        "O(1)",
-                        "Show helpful text about the different subcommands")
+                        GROUP, "5.0.0", "O(1)", "Show helpful text about the different subcommands")
                     .categories(GROUP)
                     .onCaller(ClientHelp.HELP),
                 own("id", 2, "5.0.0", "Returns the client ID for the current connection")
@@ -75,11 +72,7 @@ final class ClientCommands {
                 pause.pauseSpec(),
                 own("reply", 3, "3.2.0", "Instruct the server whether to reply to commands")
                     .onCaller(withSession(ClientCommands::reply)),
-                own(
-                        "setinfo",
-                        4,
-                        "7.2.0",
-                        "Sets information specific to the client or connection")
+                own("setinfo", 4, "7.2.0", "Sets information specific to the client or connection")
                     .tips("request_policy:all_nodes", "response_policy:all_succeeded")
                     .onCaller(withSession(ClientCommands::setInfo)),
                 own("setname", 3, "2.6.9", "Set the current connection name")

@@ -31,8 +31,7 @@ final class ClientKillCommand {
   private void kill(EngineCall call) {
     if (call.argumentCount() == 3) {
       String address = call.argumentText(2);
-      int killed =
-          close(call, session -> session.figures().remoteAddress().equals(address), false);
+      int killed = close(call, session -> session.figures().remoteAddress().equals(address), false);
       if (killed == 0) {
         call.reply().error("No such client");
       } else {
@@ -42,8 +41,7 @@ final class ClientKillCommand {
     }
     Filter filter = new Filter();
     for (int i = 2; i < call.argumentCount(); i += 2) {
-      String error =
-          i + 1 < call.argumentCount() ? filter.add(call, i) : CommandErrors.SYNTAX;
+      String error = i + 1 < call.argumentCount() ? filter.add(call, i) : CommandErrors.SYNTAX;
       if (error != null) {
         call.reply().error(error);
         return;

@@ -39,14 +39,9 @@ final class ClientPauseCommands {
   }
 
   CommandSpec unblockSpec() {
-    String summary =
-        "Unblock a client blocked in a blocking command from a different connection";
+    String summary = "Unblock a client blocked in a blocking command from a different connection";
     return ClientCommands.admin("unblock", -3, "5.0.0", summary)
-        .doc(
-            "connection",
-            "5.0.0",
-            "O(log N) where N is the number of client connections",
-            summary)
+        .doc("connection", "5.0.0", "O(log N) where N is the number of client connections", summary)
         .onCaller(ClientPauseCommands::unblock);
   }
 
@@ -73,10 +68,7 @@ final class ClientPauseCommands {
       return;
     }
     long lengthMs = Math.min(timeout.getAsLong(), MAX_PAUSE_MS);
-    services
-        .get()
-        .pause()
-        .begin(mode, System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(lengthMs));
+    services.get().pause().begin(mode, System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(lengthMs));
     call.reply().ok();
   }
 
@@ -102,7 +94,9 @@ final class ClientPauseCommands {
                   + "'. Try CLIENT HELP.");
       return;
     }
-    if (call.argumentCount() == 4 && !call.argumentIs(3, "TIMEOUT") && !call.argumentIs(3, "ERROR")) {
+    if (call.argumentCount() == 4
+        && !call.argumentIs(3, "TIMEOUT")
+        && !call.argumentIs(3, "ERROR")) {
       call.reply().error("CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
       return;
     }

@@ -2,6 +2,7 @@ package io.ember.cluster.admin;
 
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.NodeId;
+import io.ember.cluster.persist.NodeIdentity;
 import io.ember.cluster.pubsub.Channels;
 import io.ember.cluster.session.Authenticator;
 import io.ember.cluster.session.ClientPause;
@@ -9,6 +10,7 @@ import io.ember.cluster.session.ServerSettings;
 import io.ember.cluster.session.SessionRegistry;
 import io.ember.cluster.session.TrafficFigures;
 import io.ember.engine.EngineContext;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +25,7 @@ import java.util.function.Supplier;
  * @param channels pub/sub
  * @param cluster the cluster as the node knows it, each time anew
  * @param clusterEnabled false for a single engine, which has no cluster commands
- * @param nodeId the node's name
+ * @param identity who the node is
  * @param clientPort the port on which clients are served
  * @param startedAtMs when the node was started, ms since the epoch
  */
@@ -37,6 +39,17 @@ public record NodeServices(
     Channels channels,
     Supplier<ClusterState> cluster,
     boolean clusterEnabled,
-    NodeId nodeId,
+    NodeIdentity identity,
     int clientPort,
-    long startedAtMs) {}
+    long startedAtMs) {
+
+  /** {@return 40 hexadecimal digits that name this run of the node, and no other run or node} */
+  public String runId() {
+    UUID node = identity.nodeId().uuid();
+    return new NodeId(
+            new UUID(
+                node.getMostSignificantBits() ^ identity.run(),
+                node.getLeastSignificantBits() ^ startedAtMs))
+        .wireForm();
+  }
+}

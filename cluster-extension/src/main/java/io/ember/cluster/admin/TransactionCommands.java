@@ -88,9 +88,7 @@ final class TransactionCommands {
       call.reply().error("EXEC without MULTI");
     } else if (transaction.isFailed()) {
       transaction.discard();
-      call.reply()
-          .error(
-              ErrorCode.EXECABORT, "Transaction discarded because of previous errors.");
+      call.reply().error(ErrorCode.EXECABORT, "Transaction discarded because of previous errors.");
     } else {
       call.deferCompletion();
       transaction.exec(call);

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * The directory of a node, {@code ember.node.dir}, locked as long as this is open.
@@ -46,21 +45,14 @@ public final class NodeStore implements AutoCloseable {
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
       MetadataFile file = new MetadataFile(directory, FILE_NAME);
-      NodeIdentity identity = file.exists() ? next(read(directory, file)) : create();
+      NodeIdentity identity =
+          file.exists() ? read(directory, file).nextRun() : NodeIdentity.create();
       file.save(encode(identity));
       return new NodeStore(lock, identity);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
-  }
-
-  private static NodeIdentity create() {
-    return new NodeIdentity(new NodeId(UUID.randomUUID()), new NodeId(UUID.randomUUID()), 1);
-  }
-
-  private static NodeIdentity next(NodeIdentity last) {
-    return new NodeIdentity(last.nodeId(), last.shardId(), last.run() + 1);
   }
 
   private static NodeIdentity read(Path directory, MetadataFile file) {

@@ -132,11 +132,7 @@ final class SubscriptionCommands {
   }
 
   private static void confirm(
-      ReplySink reply,
-      String word,
-      Reply.@Nullable Bulk name,
-      ClientSession session,
-      Kind kind) {
+      ReplySink reply, String word, Reply.@Nullable Bulk name, ClientSession session, Kind kind) {
     reply.push(3);
     reply.bulk(word);
     if (name == null) {

@@ -1,0 +1,71 @@
+package io.ember.cluster.admin;
+
+import io.ember.cluster.model.ClusterNode;
+import io.ember.cluster.model.ClusterState;
+import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.NodeRole;
+import io.ember.engine.EngineCall;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What CLUSTER tells of one node: MYID, MYSHARDID, REPLICAS and COUNT-FAILURE-REPORTS. */
+final class ClusterNodeCommands {
+  private final NodeServicesRef services;
+
+  ClusterNodeCommands(NodeServicesRef services) {
+    this.services = services;
+  }
+
+  private ClusterState state() {
+    return services.get().cluster().get();
+  }
+
+  void myId(EngineCall call) {
+    call.reply().bulk(state().localId().wireForm());
+  }
+
+  void myShardId(EngineCall call) {
+    call.reply().bulk(state().local().shardId().wireForm());
+  }
+
+  void replicas(EngineCall call) {
+    ClusterState state = state();
+    ClusterNode node = named(call, state);
+    if (node == null) {
+      return;
+    }
+    if (node.role() != NodeRole.PRIMARY) {
+      call.reply().error("The specified node is not a master");
+      return;
+    }
+    List<ClusterNode> replicas = state.replicasOf(node.id());
+    call.reply().array(replicas.size());
+    for (ClusterNode replica : replicas) {
+      call.reply().bulk(ClusterPicture.line(call, state, replica));
+    }
+  }
+
+  /** A node alone has nobody who could report. */
+  void countFailureReports(EngineCall call) {
+    if (named(call, state()) != null) {
+      call.reply().integer(0);
+    }
+  }
+
+  private static @Nullable ClusterNode named(EngineCall call, ClusterState state) {
+    String text = call.argumentText(2);
+    ClusterNode node = find(state, text);
+    if (node == null) {
+      call.reply().error("Unknown node " + text);
+    }
+    return node;
+  }
+
+  private static @Nullable ClusterNode find(ClusterState state, String text) {
+    try {
+      return state.node(NodeId.parse(text));
+    } catch (IllegalArgumentException e) {
+      return null; // no id at all names no node either
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.ember.cluster.admin;
+
+import static io.ember.engine.command.CommandFlag.ADMIN;
+import static io.ember.engine.command.CommandFlag.ALLOW_BUSY;
+import static io.ember.engine.command.CommandFlag.FAST;
+import static io.ember.engine.command.CommandFlag.LOADING;
+import static io.ember.engine.command.CommandFlag.NOSCRIPT;
+import static io.ember.engine.command.CommandFlag.NO_MULTI;
+import static io.ember.engine.command.CommandFlag.STALE;
+
+import io.ember.engine.EngineCall;
+import io.ember.engine.command.CommandErrors;
+import io.ember.engine.command.CommandSpec;
+import io.ember.engine.command.CommandTable;
+import java.time.Instant;
+
+/** TIME ROLE WAIT SHUTDOWN. */
+final class ServerCommands {
+  private static final String CANNOT_SAVE =
+      "Errors trying to SHUTDOWN. Data is kept in memory only and cannot be saved: use SHUTDOWN"
+          + " NOSAVE to lose it";
+
+  private final NodeServicesRef services;
+
+  ServerCommands(NodeServicesRef services) {
+    this.services = services;
+  }
+
+  void register(CommandTable.Builder table) {
+    table.add(
+        CommandSpec.named("time", 1, LOADING, STALE, FAST)
+            .doc("server", "2.6.0", "O(1)", "Return the current server time")
+            .tips("nondeterministic_output")
+            .onCaller(ServerCommands::time));
+    table.add(
+        CommandSpec.named("role", 1, NOSCRIPT, LOADING, STALE, FAST)
+            .doc(
+                "server",
+                "2.8.12",
+                "O(1)",
+                "Return the role of the instance in the context of replication")
+            .categories("admin", "dangerous")
+            .onCaller(ServerCommands::role));
+    table.add(
+        CommandSpec.named("wait", 3, NOSCRIPT)
+            .doc(
+                "generic",
+                "3.0.0",
+                "O(1)",
+                "Wait for the synchronous replication of all the write commands sent in the context"
+                    + " of the current connection")
+            .categories("connection")
+            .tips("request_policy:all_shards", "response_policy:agg_min")
+            .onCaller(ServerCommands::waitForReplicas));
+    table.add(
+        CommandSpec.named("shutdown", -1, ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
+            .doc(
+                "server",
+                "1.0.0",
+                "O(N) when saving, where N is the total number of keys in all databases when saving"
+                    + " data, otherwise O(1)",
+                "Synchronously save the dataset to disk and then shut down the server")
+            .onCaller(this::shutdown));
+  }
+
+  private static void time(EngineCall call) {
+    Instant now = Instant.now();
+    call.reply().array(2);
+    call.reply().bulk(Long.toString(now.getEpochSecond()));
+    call.reply().bulk(Long.toString(now.getNano() / 1000));
+  }
+
+  private static void role(EngineCall call) {
+    call.reply().array(3);
+    call.reply().bulk("master");
+    call.reply().integer(0);
+    call.reply().array(0);
+  }
+
+  /**
+   * There are no replicas, so none has acknowledged anything. Redis would wait for the timeout
+   * first; waiting for what cannot come helps nobody.
+   */
+  private static void waitForReplicas(EngineCall call) {
+    if (Arguments.integerOrError(call, 1).isPresent()
+        && ClientPauseCommands.timeout(call, 2).isPresent()) {
+      call.reply().integer(0);
+    }
+  }
+
+  private void shutdown(EngineCall call) {
+    boolean save = false;
+    boolean noSave = false;
+    boolean now = false;
+    boolean force = false;
+    boolean abort = false;
+    boolean unknown = false;
+    for (int i = 1; i < call.argumentCount(); i++) {
+      save |= call.argumentIs(i, "SAVE");
+      noSave |= call.argumentIs(i, "NOSAVE");
+      now |= call.argumentIs(i, "NOW");
+      force |= call.argumentIs(i, "FORCE");
+      abort |= call.argumentIs(i, "ABORT");
+      unknown |=
+          !call.argumentIs(i, "SAVE")
+              && !call.argumentIs(i, "NOSAVE")
+              && !call.argumentIs(i, "NOW")
+              && !call.argumentIs(i, "FORCE")
+              && !call.argumentIs(i, "ABORT");
+    }
+    if (unknown || (save && noSave) || (abort && (save || noSave || now || force))) {
+      call.reply().error(CommandErrors.SYNTAX);
+    } else if (abort) {
+      // A shutdown waits for nothing, so none is ever in progress when somebody can say so.
+      call.reply().error("No shutdown in progress.");
+    } else if (save && !force) {
+      call.reply().error(CANNOT_SAVE);
+    } else {
+      if (call.caller().isEmbedded()) {
+        call.reply().ok();
+      }
+      // A connection gets no answer, as in Redis: it is closed when the node stops.
+      services.get().engine().requestShutdown();
+    }
+  }
+}

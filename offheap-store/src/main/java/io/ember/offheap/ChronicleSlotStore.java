@@ -209,7 +209,8 @@ abstract class ChronicleSlotStore implements SlotStore {
 
   @Override
   public final boolean write(Key key, byte type, int position, Bytes bytes) {
-    checkWrite(key, type);
+    owner.checkNotVisiting();
+    checkType(type);
     if (position < 0) {
       throw new IllegalArgumentException("position must not be negative: " + position);
     }
@@ -218,7 +219,7 @@ abstract class ChronicleSlotStore implements SlotStore {
         return false;
       }
       RecordView old = owner.found;
-      long end = bytes.length() == 0 ? 0 : (long) position + bytes.length();
+      long end = (long) position + bytes.length();
       if (end > MAX_VALUE_BYTES) {
         throw new StoreException(
             "a value has at most " + MAX_VALUE_BYTES + " bytes, not " + end + "; nothing changed");
@@ -271,7 +272,7 @@ abstract class ChronicleSlotStore implements SlotStore {
       owner.blobs.replace(number, blob);
     }
     blob.setLength(length);
-    blob.write(bytes.length() == 0 ? 0 : position, bytes.array(), bytes.offset(), bytes.length());
+    blob.write(position, bytes.array(), bytes.offset(), bytes.length());
     addUsedBytes(NativeBlob.committedBytes(length) - NativeBlob.committedBytes(oldLength));
     long record = open(key, true, old.recordBytes());
     int flags = EntryRecord.head(record) & ~EntryRecord.TYPE_MASK;
@@ -391,6 +392,10 @@ abstract class ChronicleSlotStore implements SlotStore {
               + key.length()
               + "; nothing changed");
     }
+    checkType(type);
+  }
+
+  private static void checkType(byte type) {
     if (type < 0 || type > ValueType.MAX_CODE) {
       throw new IllegalArgumentException(
           "type must be in [0, " + ValueType.MAX_CODE + "]: " + type);

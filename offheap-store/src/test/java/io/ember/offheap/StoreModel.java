@@ -153,11 +153,9 @@ final class StoreModel {
         timed(() -> store.write(key, type, position, bytes.wrap(added, 0, added.length)));
     assertThat(there).isEqualTo(had != null);
     if (had != null) {
-      int end = added.length == 0 ? 0 : position + added.length;
+      int end = position + added.length;
       byte[] grown = Arrays.copyOf(had.value, Math.max(had.value.length, end));
-      if (added.length > 0) {
-        System.arraycopy(added, 0, grown, position, added.length);
-      }
+      System.arraycopy(added, 0, grown, position, added.length);
       had.value = grown;
       had.type = type;
     }

@@ -1,5 +1,6 @@
 package io.ember.offheap;
 
+import io.ember.engine.SlotStore;
 import io.ember.engine.SlotStoreConfig;
 import io.ember.engine.StoreException;
 
@@ -35,6 +36,10 @@ final class ShapePolicy {
 
   private static final long MAX_CELLS_LOG2 = 29;
 
+  /** Chunks of the longest key with the longest record. */
+  static final int MOST_ENTRY_CHUNKS =
+      chunksOf(TierAccess.entryBytes(SlotStore.MAX_KEY_BYTES, EntryRecord.MAX_BYTES));
+
   private final long firstChunks;
 
   ShapePolicy(SlotStoreConfig config) {
@@ -67,7 +72,12 @@ final class ShapePolicy {
     return shape((long) ((chunks + moreChunks) * SLACK), (long) ((entries + 1) * SLACK));
   }
 
-  private static int shape(long chunks, long entries) {
+  /**
+   * {@return the number of the shape with at least so many chunks and cells for so many entries}
+   *
+   * @throws StoreException if no map is that large
+   */
+  static int shape(long chunks, long entries) {
     int cellsLog2 = MIN_CELLS_LOG2;
     while ((1L << cellsLog2) * MAX_LOAD < entries) {
       cellsLog2++;

@@ -1,13 +1,9 @@
 package io.ember.offheap;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import net.openhft.chronicle.hash.VanillaGlobalMutableState;
 import net.openhft.chronicle.hash.impl.InMemoryChronicleHashResources;
 import net.openhft.chronicle.map.ChronicleMapBuilder;
 import net.openhft.chronicle.map.VanillaChronicleMap;
-import net.openhft.chronicle.values.Values;
 
 /**
  * A slot's Chronicle Map, in memory, with one segment.
@@ -22,24 +18,12 @@ import net.openhft.chronicle.values.Values;
  */
 final class SlotMap extends VanillaChronicleMap<Slice, Slice, Object> implements Cloneable {
   private static final int GLOBAL_STATE_OFFSET = 128;
-  private static final MethodHandle NEW_STATE = stateConstructor();
 
   private MapShape shape = MapShape.NONE;
   private long base;
 
   private SlotMap(ChronicleMapBuilder<Slice, Slice> builder) {
     super(builder);
-  }
-
-  private static MethodHandle stateConstructor() {
-    try {
-      Class<?> type = Values.nativeClassFor(VanillaGlobalMutableState.class);
-      return MethodHandles.publicLookup()
-          .findConstructor(type, MethodType.methodType(void.class))
-          .asType(MethodType.methodType(VanillaGlobalMutableState.class));
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
   }
 
   /** {@return a map without memory, to be cloned only} */
@@ -97,10 +81,6 @@ final class SlotMap extends VanillaChronicleMap<Slice, Slice, Object> implements
 
   @Override
   protected VanillaGlobalMutableState createGlobalMutableState() {
-    try {
-      return (VanillaGlobalMutableState) NEW_STATE.invokeExact();
-    } catch (Throwable t) {
-      throw new IllegalStateException("cannot make the global state of a map", t);
-    }
+    return new GlobalState();
   }
 }

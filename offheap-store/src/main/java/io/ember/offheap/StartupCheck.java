@@ -3,7 +3,8 @@ package io.ember.offheap;
 import io.ember.engine.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * What this store needs of the JVM it runs in, checked before the first map is made: Chronicle Map
@@ -15,6 +16,17 @@ final class StartupCheck {
       "The launcher sets these flags; an embedding program passes them to java, or names them in its jar's manifest"
           + " (Add-Opens, Add-Exports)";
 
+  private static final String COMPILER_PACKAGE = "com.sun.tools.javac.file";
+
+  /**
+   * One of the library's classes warns on every JDK since 16 that it cannot work, also where
+   * another one is taken in its place. The logger is kept here, or the setting would be collected
+   * with it.
+   */
+  private static final Logger NOISY =
+      Logger.getLogger(
+          "net.openhft.chronicle.core.internal.cleaner.ReflectionBasedByteBufferCleanerService");
+
   private StartupCheck() {}
 
   /**
@@ -24,31 +36,43 @@ final class StartupCheck {
    */
   static void run() {
     requireModule("jdk.unsupported", "sun.misc.Unsafe");
-    requireModule(
-        "jdk.compiler", "the compiler, with which Chronicle Map generates code: a JDK, not a JRE");
-    List<String> missing = missingFlags();
-    if (!missing.isEmpty()) {
-      throw new ConfigException(
-          "the off-heap store needs the JVM flag"
-              + (missing.size() == 1 ? " " : "s ")
-              + String.join(" ", missing)
-              + ". "
-              + ADVICE);
-    }
-    checkMemoryAccess();
-  }
-
-  /** {@return the flags without which the store cannot work in this JVM} */
-  static List<String> missingFlags() {
     List<String> missing = new ArrayList<>();
     requireOpen(missing, "java.lang");
     requireOpen(missing, "java.lang.reflect");
-    Optional<Module> compiler = ModuleLayer.boot().findModule("jdk.compiler");
-    String files = "com.sun.tools.javac.file";
-    if (compiler.isPresent() && !compiler.get().isExported(files, StartupCheck.class.getModule())) {
-      missing.add("--add-exports jdk.compiler/" + files + "=ALL-UNNAMED");
+    if (!missing.isEmpty()) {
+      throw missing(missing);
     }
-    return missing;
+    checkMemoryAccess();
+    quietLibrary();
+  }
+
+  /**
+   * Checks that a stock Chronicle Map can compile the code that it generates, which only the
+   * fallback needs.
+   *
+   * @throws ConfigException if something is missing
+   */
+  static void requireCompiler() {
+    requireModule("jdk.compiler", "the compiler, with which Chronicle Map generates code");
+    Module compiler = ModuleLayer.boot().findModule("jdk.compiler").orElseThrow();
+    if (!compiler.isExported(COMPILER_PACKAGE, StartupCheck.class.getModule())) {
+      throw missing(List.of("--add-exports jdk.compiler/" + COMPILER_PACKAGE + "=ALL-UNNAMED"));
+    }
+  }
+
+  private static ConfigException missing(List<String> flags) {
+    return new ConfigException(
+        "the off-heap store needs the JVM flag"
+            + (flags.size() == 1 ? " " : "s ")
+            + String.join(" ", flags)
+            + ". "
+            + ADVICE);
+  }
+
+  private static void quietLibrary() {
+    if (NOISY.getLevel() == null) {
+      NOISY.setLevel(Level.SEVERE);
+    }
   }
 
   private static void requireOpen(List<String> missing, String packageName) {

@@ -395,6 +395,11 @@ final class TierAccess {
     RawMemory.putInt(header() + MapShape.HEADER_LOWEST_FREE, at);
   }
 
+  /** Makes a map's own allocator find all free chunks. */
+  static void resetLowestFree(long tier) {
+    RawMemory.putInt(tier - MapShape.HEADER_BYTES + MapShape.HEADER_LOWEST_FREE, 0);
+  }
+
   private void checkLock() {
     if (RawMemory.getLong(header() + MapShape.HEADER_LOCK) != 0) {
       throw new IllegalStateException("a context of the slot's map is open");

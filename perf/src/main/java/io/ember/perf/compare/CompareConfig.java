@@ -2,6 +2,7 @@ package io.ember.perf.compare;
 
 import io.ember.perf.jmh.JmhRun;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How much is measured.
@@ -53,7 +54,7 @@ record CompareConfig(
           10,
           10,
           5,
-          new JmhRun(2, 3, 500));
+          new JmhRun(2, 3, 500, Map.of()));
 
   /** About 3 minutes on two cores. */
   static final CompareConfig QUICK =
@@ -70,7 +71,7 @@ record CompareConfig(
           4,
           4,
           1,
-          new JmhRun(1, 3, 300));
+          new JmhRun(1, 3, 300, Map.of()));
 
   CompareConfig {
     valueBytes = List.copyOf(valueBytes);

@@ -27,6 +27,12 @@ import java.util.regex.PatternSyntaxException;
 public final class JmhCommand implements PerfCommand {
   private static final Option<Boolean> QUICK =
       Option.flag("quick", "one fork and short iterations: for a first look");
+  private static final Option<String> PARAM =
+      Option.text(
+          "param",
+          "",
+          "NAME=V,V,...",
+          "values of a parameter of the benchmarks, such as keys=10000000; may be repeated");
   private static final Option<String> OUT =
       Option.text("out", "", "DIR", "where the directory of results is made (perf/results)");
 
@@ -42,23 +48,36 @@ public final class JmhCommand implements PerfCommand {
 
   @Override
   public OptionSet options() {
-    return new OptionSet("REGEX", QUICK, OUT);
+    return new OptionSet("REGEX", QUICK, PARAM, OUT);
   }
 
   @Override
   public int run(Arguments arguments, PerfContext context) throws IOException {
     String regex = arguments.positional(".*");
     checkRegex(regex);
+    Map<String, List<String>> parameters = parameters(arguments.all(PARAM));
     Instant start = Instant.now();
     RunInfo info = RunInfo.collect(context.home(), start, context.commandLine());
     String out = arguments.get(OUT);
     ResultDirectory directory =
         ResultDirectory.create(out.isEmpty() ? context.results() : Path.of(out), start);
-    JmhRun run = arguments.get(QUICK) ? JmhRun.QUICK : JmhRun.FULL;
+    JmhRun run = (arguments.get(QUICK) ? JmhRun.QUICK : JmhRun.FULL).withParameters(parameters);
     List<Score> scores = run.run(regex, directory.file("jmh.json"), false);
     directory.write(report(scores, run, info));
     context.out().println("\nresults: " + directory.path());
     return 0;
+  }
+
+  private static Map<String, List<String>> parameters(List<String> texts) {
+    Map<String, List<String>> parameters = new LinkedHashMap<>();
+    for (String text : texts) {
+      int equals = text.indexOf('=');
+      if (equals < 1 || equals == text.length() - 1) {
+        throw new UsageException("--param " + text + ": must be name=value or name=value,value");
+      }
+      parameters.put(text.substring(0, equals), List.of(text.substring(equals + 1).split(",")));
+    }
+    return parameters;
   }
 
   private static void checkRegex(String regex) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -24,13 +25,24 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param forks JVMs per benchmark
  * @param iterations measured ones in each fork, and as many to warm up
  * @param iterationMs how long one of them takes
+ * @param parameters values instead of those that the benchmarks name, by the parameter
  */
-public record JmhRun(int forks, int iterations, long iterationMs) {
+public record JmhRun(
+    int forks, int iterations, long iterationMs, Map<String, List<String>> parameters) {
   /** For numbers that are kept. */
-  public static final JmhRun FULL = new JmhRun(3, 5, 1000);
+  public static final JmhRun FULL = new JmhRun(3, 5, 1000, Map.of());
 
   /** For a first look. */
-  public static final JmhRun QUICK = new JmhRun(1, 3, 400);
+  public static final JmhRun QUICK = new JmhRun(1, 3, 400, Map.of());
+
+  public JmhRun {
+    parameters = Map.copyOf(parameters);
+  }
+
+  /** {@return the same with other values of parameters} */
+  public JmhRun withParameters(Map<String, List<String>> values) {
+    return new JmhRun(forks, iterations, iterationMs, values);
+  }
 
   private static final String ALLOCATION = "gc.alloc.rate.norm";
 
@@ -66,6 +78,7 @@ public record JmhRun(int forks, int iterations, long iterationMs) {
             .verbosity(quiet ? VerboseMode.SILENT : VerboseMode.NORMAL)
             .resultFormat(ResultFormatType.JSON)
             .result(json.toString());
+    parameters.forEach((name, values) -> options.param(name, values.toArray(new String[0])));
     try {
       return scores(new Runner(options.build()).run());
     } catch (NoBenchmarksException e) {

@@ -1,7 +1,5 @@
 package io.ember.engine;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -23,31 +21,29 @@ import org.jspecify.annotations.Nullable;
  * clock. Owner thread: the lane.
  */
 public final class Keyspace {
-  private static final int EVICTION_SAMPLES = 5;
-  private static final int EVICTION_TRIES = 64;
-  private static final int SWEEP_SLICE = 20;
   private static final int SCRATCH_BYTES = 1024;
 
   private final SlotStores stores;
-  private final KeyHasher hasher;
   private final MemoryBudget memory;
   private final IntPredicate owned;
+  private final SplittableRandom random;
+  private final SlotSet occupied = new SlotSet();
+  private final SlotSet expiring = new SlotSet();
+  private final Watches watches = new Watches();
+  private final Evictor evictor;
+  private final ExpirySweep sweep;
+  private final Bytes bytes = new Bytes();
+  private byte[] scratch = new byte[SCRATCH_BYTES];
   private EffectSink effects = EffectSink.NONE;
   private long nowMs;
   private long reportedBytes;
-  private int sweepSlot;
-  private long sweepCursor = SlotStore.SCAN_START;
-  private final Watches watches = new Watches();
-  private final Key found = new Key();
-  private final Bytes bytes = new Bytes();
-  private byte[] scratch = new byte[SCRATCH_BYTES];
-  private final SplittableRandom random;
   private long expiredCount;
   private long evictedCount;
   private long hitCount;
   private long missCount;
 
   /**
+   * @param stores what the lane has; from here on changed through this keyspace only
    * @param hasher of the stores
    * @param owned which slots belong to this lane
    * @param seed of the random choices of eviction and RANDOMKEY
@@ -55,10 +51,24 @@ public final class Keyspace {
   public Keyspace(
       SlotStores stores, KeyHasher hasher, MemoryBudget memory, IntPredicate owned, long seed) {
     this.stores = stores;
-    this.hasher = hasher;
     this.memory = memory;
     this.owned = owned;
     this.random = new SplittableRandom(seed);
+    this.evictor = new Evictor(this, hasher, memory, random);
+    this.sweep = new ExpirySweep(this, hasher, expiring);
+    if (stores.count() > 0) {
+      findSlotsInUse();
+    }
+    report();
+  }
+
+  private void findSlotsInUse() {
+    for (int slot = 0; slot < Slots.SLOT_COUNT; slot++) {
+      if (stores.slot(slot).count() > 0) {
+        occupied.add(slot);
+        expiring.add(slot);
+      }
+    }
   }
 
   /** {@return the stores, for reading and for work that is no change of data} */
@@ -73,12 +83,12 @@ public final class Keyspace {
 
   /** {@return the next slot of this lane from {@code from} on that has entries, or -1} */
   public int nextSlotWithEntries(int from) {
-    for (int slot = from; slot < Slots.SLOT_COUNT; slot++) {
-      if (owned.test(slot) && stores.slot(slot).count() > 0) {
-        return slot;
-      }
+    int slot = occupied.next(from);
+    while (slot >= 0 && stores.slot(slot).count() == 0) {
+      occupied.remove(slot);
+      slot = occupied.next(slot);
     }
-    return -1;
+    return slot;
   }
 
   /** Names who sees the changes from here on. */
@@ -123,9 +133,6 @@ public final class Keyspace {
     }
     return scratch;
   }
-
-  // ---- reading
-  // ------------------------------------------------------------------------------------------------------
 
   /**
    * {@return the entry, or null; an expired one is removed first. Counts as a hit or a miss and as
@@ -178,41 +185,59 @@ public final class Keyspace {
     return entry;
   }
 
-  private void expire(Key key) {
-    expiredCount++;
-    removeEntry(key, RemovalReason.EXPIRED);
+  /** Removes an entry whose time is over. {@return whether it was there} */
+  boolean expire(Key key) {
+    boolean removed = removeEntry(key, RemovalReason.EXPIRED);
+    expiredCount += removed ? 1 : 0;
+    return removed;
   }
 
-  // ---- writing
-  // ------------------------------------------------------------------------------------------------------
-
   /**
-   * Sets a value, see {@link SlotStore#put(Key, byte, Bytes, long)}. {@return whether the key is
-   * new}
+   * Sets a value, see {@link SlotStore#put(Key, byte, Bytes, long)}.
+   *
+   * @return whether the key is new; an entry that has expired and that nobody has found since then
+   *     counts as there
    */
   public boolean put(Key key, byte type, Bytes value, long expiresAtMs) {
-    SlotStore store = stores.slot(key.slot());
-    boolean isNew = store.put(key, type, value, expiresAtMs);
+    boolean isNew = stores.slot(key.slot()).put(key, type, value, expiresAtMs);
     effects.put(key, type, value, expiresAtMs);
-    changed(key);
+    putDone(key, isNew, expiresAtMs);
     return isNew;
   }
 
-  /** Sets a large value, whose reference passes to the store. {@return whether the key is new} */
+  /**
+   * Sets a large value, whose reference passes to the store, also when this throws.
+   *
+   * @return whether the key is new, as above
+   */
   public boolean put(Key key, byte type, Blob value, long expiresAtMs) {
-    SlotStore store = stores.slot(key.slot());
-    value.retain(); // the store may free its reference at once if it copies the value
+    value.retain(); // the store may give its reference back at once, and the effects need the value
     try {
-      boolean isNew = store.put(key, type, value, expiresAtMs);
+      boolean isNew = stores.slot(key.slot()).put(key, type, value, expiresAtMs);
       effects.put(key, type, value, expiresAtMs);
-      changed(key);
+      putDone(key, isNew, expiresAtMs);
       return isNew;
     } finally {
       value.release();
     }
   }
 
-  /** Writes into a value, see {@link SlotStore#write}. {@return whether the key exists} */
+  private void putDone(Key key, boolean isNew, long expiresAtMs) {
+    if (isNew) {
+      occupied.add(key.slot());
+    }
+    if (expiresAtMs != EntryView.NO_EXPIRY) {
+      expiring.add(key.slot());
+    }
+    changed(key);
+  }
+
+  /**
+   * Writes into a value, see {@link SlotStore#write}, of an entry that was found before, so that it
+   * has not expired.
+   *
+   * @return whether the key exists
+   */
   public boolean write(Key key, byte type, int position, Bytes bytes) {
     if (!stores.slot(key.slot()).write(key, type, position, bytes)) {
       return false;
@@ -222,10 +247,17 @@ public final class Keyspace {
     return true;
   }
 
-  /** Changes an expiry; {@link EntryView#NO_EXPIRY} ends it. {@return whether the key exists} */
+  /**
+   * Changes the expiry of an entry that was found before; {@link EntryView#NO_EXPIRY} ends it.
+   *
+   * @return whether the key exists
+   */
   public boolean setExpiry(Key key, long expiresAtMs) {
     if (!stores.slot(key.slot()).expire(key, expiresAtMs)) {
       return false;
+    }
+    if (expiresAtMs != EntryView.NO_EXPIRY) {
+      expiring.add(key.slot());
     }
     effects.expire(key, expiresAtMs);
     changed(key);
@@ -237,13 +269,13 @@ public final class Keyspace {
     return peek(key) != null && removeEntry(key, RemovalReason.CALL);
   }
 
-  /** Empties a slot. */
+  /** Empties a slot. Only watched keys that it has count as changed, as with FLUSHALL in Redis. */
   public void clear(int slot) {
     SlotStore store = stores.slot(slot);
     if (store.count() == 0) {
       return;
     }
-    watches.slotCleared(slot);
+    watches.clearing(store);
     store.clear();
     effects.clear(slot);
     report();
@@ -263,7 +295,8 @@ public final class Keyspace {
     watches.changed(key);
   }
 
-  private void report() {
+  /** Tells the budget what the stores have taken or given back since the last time. */
+  void report() {
     long used = stores.usedBytes();
     if (used != reportedBytes) {
       memory.add(used - reportedBytes);
@@ -271,12 +304,16 @@ public final class Keyspace {
     }
   }
 
-  // ---- watching
-  // -----------------------------------------------------------------------------------------------------
-
-  /** Marks the token when the key changes from here on. */
+  /**
+   * Marks the token when the key changes from here on. That it expires is a change, also while
+   * nobody has noticed: who executes the transaction asks {@link WatchToken#isChangedAt}. One that
+   * has expired before counts as missing.
+   */
   public void watch(Key key, WatchToken token) {
-    peek(key); // one that has expired goes now, which is no change for this watcher
+    EntryView entry = peek(key);
+    if (entry != null && entry.expiresAtMs() != EntryView.NO_EXPIRY) {
+      token.expiresAt(entry.expiresAtMs());
+    }
     watches.add(key, token);
   }
 
@@ -285,45 +322,19 @@ public final class Keyspace {
     watches.remove(key, token);
   }
 
-  // ---- housekeeping
-  // -------------------------------------------------------------------------------------------------
-
   /**
-   * Makes sure that there is memory for another write.
+   * Makes sure that there is memory for another write, evicting a bounded number of entries if the
+   * budget says so.
    *
    * @return false if there is none and nothing could be evicted: the write is to be refused
    */
   public boolean makeRoom() {
-    if (memory.excessBytes() <= 0) {
-      return true;
-    }
-    for (int tries = 0; memory.evicts() && tries < EVICTION_TRIES; tries++) {
-      if (!evictOne()) {
-        return memory.excessBytes() <= 0;
-      }
-      if (memory.excessBytes() <= 0) {
-        return true;
-      }
-    }
-    return memory.excessBytes() <= 0;
+    return evictor.makeRoom();
   }
 
-  private boolean evictOne() {
-    int slot = nextSlotWithEntries((int) (random.nextLong() & Slots.SLOT_COUNT - 1));
-    if (slot < 0) {
-      slot = nextSlotWithEntries(0);
-    }
-    if (slot < 0) {
-      return false;
-    }
-    EvictionSample sample = new EvictionSample();
-    stores.slot(slot).sample(random.nextLong(), EVICTION_SAMPLES, sample);
-    byte[] key = sample.victim();
-    if (key == null) {
-      return false;
-    }
-    evictedCount++;
-    return removeEntry(found.set(key, 0, key.length, hasher), RemovalReason.EVICTED);
+  /** Removes an entry because memory is short. */
+  void evict(Key key) {
+    evictedCount += removeEntry(key, RemovalReason.EVICTED) ? 1 : 0;
   }
 
   /**
@@ -334,38 +345,14 @@ public final class Keyspace {
    * @return how many were removed
    */
   public int sweepExpired(int limit) {
-    int removed = 0;
-    int passed = 0;
-    for (int looked = 0; looked < limit && passed < Slots.SLOT_COUNT; ) {
-      SlotStore store = stores.slot(sweepSlot);
-      if (!owned.test(sweepSlot) || store.expiringCount() == 0) {
-        sweepSlot = sweepSlot + 1 & Slots.SLOT_COUNT - 1;
-        sweepCursor = SlotStore.SCAN_START;
-        passed++;
-        continue;
-      }
-      List<byte[]> expired = new ArrayList<>();
-      sweepCursor =
-          store.scan(
-              sweepCursor,
-              SWEEP_SLICE,
-              entry -> {
-                if (entry.isExpiredAt(nowMs)) {
-                  expired.add(entry.keyBytes());
-                }
-              });
-      for (byte[] key : expired) {
-        expire(found.set(key, 0, key.length, hasher));
-      }
-      removed += expired.size();
-      looked += SWEEP_SLICE;
-      if (sweepCursor == SlotStore.SCAN_END) {
-        sweepCursor = SlotStore.SCAN_START;
-        sweepSlot = sweepSlot + 1 & Slots.SLOT_COUNT - 1;
-        passed++;
-      }
-    }
-    return removed;
+    return sweep.sweep(limit);
+  }
+
+  /** Does a bounded slice of what the stores have put off. {@return whether more is left} */
+  public boolean work() {
+    boolean isMore = stores.work();
+    report();
+    return isMore;
   }
 
   /** {@return entries that expired since the start} */

@@ -2,6 +2,7 @@ package io.ember.engine;
 
 import io.ember.engine.command.CommandHandler;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class LocalExecutor implements Interceptor.Next {
   static final String CLOSED = "the engine is closed";
 
   private static final int ONE_LANE = 1;
+  private static final long PAUSE_NS = 100_000;
   private static final int SWEEP_LIMIT = 200;
 
   private final SlotStoreFactory factory;
@@ -110,8 +112,19 @@ final class LocalExecutor implements Interceptor.Next {
     }
   }
 
+  /**
+   * Waits a moment if somebody else wants the data: a thread that gives the lock back and takes it
+   * again at once is faster than those that have to wake up for it.
+   */
+  private void letOthersIn() {
+    if (lock.hasQueuedThreads()) {
+      LockSupport.parkNanos(PAUSE_NS);
+    }
+  }
+
   /** {@return whether it was the last slice of the step, also because it failed} */
   private boolean runSlice(EngineCall call, LaneStep step) {
+    letOthersIn();
     try {
       Keyspace data = enter();
       try {
@@ -154,6 +167,7 @@ final class LocalExecutor implements Interceptor.Next {
   private void runToTheEnd(LaneStep part) {
     boolean isLast = false;
     while (!isLast) {
+      letOthersIn();
       Keyspace data = enter();
       try {
         isLast = part.run(data);
@@ -187,7 +201,7 @@ final class LocalExecutor implements Interceptor.Next {
       }
       known.setNowMs(clockMs.getAsLong());
       boolean manyExpired = known.sweepExpired(SWEEP_LIMIT) > SWEEP_LIMIT / 4;
-      return known.stores().work() || manyExpired;
+      return known.work() || manyExpired;
     } finally {
       lock.unlock();
     }

@@ -115,6 +115,13 @@ public interface SlotStore {
    */
   void sample(long random, int limit, EntryVisitor visitor);
 
+  /**
+   * Gives back memory that is reserved and not needed, if there is so much of it that it is worth
+   * the work: about a sixteenth of the slot. Eviction relies on it, since removing an entry alone
+   * may leave its memory reserved. Bounded work.
+   */
+  default void trim() {}
+
   /** Removes every entry and gives the memory back. */
   void clear();
 }

@@ -56,7 +56,7 @@ final class Housekeeping implements LaneTask {
       int removed = lane.keyspace().sweepExpired(SWEEP_ENTRIES);
       sweeping = removed > SWEEP_AGAIN && --slicesLeft > 0;
     }
-    boolean more = lane.keyspace().stores().work();
+    boolean more = lane.keyspace().work();
     return !sweeping && !more;
   }
 }

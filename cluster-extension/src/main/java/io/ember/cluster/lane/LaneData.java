@@ -19,6 +19,6 @@ public record LaneData(SlotStores stores, Keyspace keyspace) implements AutoClos
 
   @Override
   public void close() {
-    stores.close();
+    keyspace.close();
   }
 }

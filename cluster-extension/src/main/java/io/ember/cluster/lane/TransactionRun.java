@@ -133,7 +133,7 @@ public final class TransactionRun implements QueuedCall.Owner {
   }
 
   private void execute(LaneHandler lane) {
-    aborted = watch.isChanged();
+    aborted = watch.isChangedAt(lane.keyspace().nowMs());
     if (aborted) {
       return;
     }

@@ -25,7 +25,7 @@ final class MemoryPurgeCommand implements CommandHandler.OnEveryLane {
     public boolean run(Keyspace keyspace) {
       // Bounded, since writes may put off more work all the time.
       slices++;
-      return !keyspace.stores().work() || slices == MAX_SLICES;
+      return !keyspace.work() || slices == MAX_SLICES;
     }
   }
 }

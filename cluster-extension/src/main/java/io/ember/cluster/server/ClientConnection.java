@@ -49,6 +49,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   private @Nullable ClientCall unfinished;
   private boolean touched;
   private boolean decoding;
+  private boolean hungry;
   private boolean reading = true;
   private boolean waitsForRoom;
   private boolean inputEnded;
@@ -79,6 +80,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     try {
       figures.received(bytes.readableBytes());
       if (!ending) {
+        hungry = false;
         receive(bytes);
         decode();
       }
@@ -115,7 +117,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   }
 
   private boolean mayDecode() {
-    if (ending || input.isDecoded() || dispatcher.mustWait() || output.isBlocked()) {
+    if (ending || needsBytes() || dispatcher.mustWait() || output.isBlocked()) {
       return false;
     }
     if (order.count() >= window.calls()) {
@@ -131,6 +133,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     return true;
   }
 
+  /** {@return whether nothing can be decoded before more bytes arrive} */
+  private boolean needsBytes() {
+    return hungry || input.isDecoded();
+  }
+
   /** {@return whether there was a whole call} */
   private boolean decodeCall() {
     ClientCall call = unfinished;
@@ -144,6 +151,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     decoder.setAuthenticated(state.authenticated());
     switch (decoder.decode(call, chunk.array, input.end())) {
       case INCOMPLETE -> {
+        hungry = true;
         return false;
       }
       case CALL -> {
@@ -182,7 +190,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
       }
       input.settle(unfinished);
     }
-    boolean read = ending || input.isDecoded();
+    boolean read = ending || needsBytes();
     if (read != reading) {
       reading = read;
       channel.config().setAutoRead(read);
@@ -329,7 +337,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
   /** Closes the connection once nothing is under way, if it is to be closed. */
   private void endIfDone() {
-    boolean noMore = ending || (inputEnded && input.isDecoded() && !dispatcher.mustWait());
+    boolean noMore = ending || (inputEnded && needsBytes() && !dispatcher.mustWait());
     if (noMore && !closeStarted && order.count() == 0 && output.isEmpty()) {
       ending = true;
       closeStarted = true;

@@ -1,9 +1,11 @@
 package io.ember.engine.command;
 
+import io.ember.engine.Blob;
 import io.ember.engine.BlobAllocator;
 import io.ember.engine.CommandExecutor;
 import io.ember.engine.EngineCall;
 import io.ember.engine.HeapBlob;
+import io.ember.engine.Key;
 import io.ember.engine.KeyHasher;
 import io.ember.engine.Keyspace;
 import io.ember.engine.LaneStep;
@@ -31,6 +33,8 @@ final class CommandFixture implements AutoCloseable {
   private final TestCall call = new TestCall();
   private final MemoryBudget memory = new MemoryBudget(MemoryBudget.UNLIMITED, false);
   private long nowMs = START_MS;
+  private int slices;
+  private @Nullable Blob lastBlob;
 
   CommandFixture() {
     this(1);
@@ -66,6 +70,36 @@ final class CommandFixture implements AutoCloseable {
 
   CommandExecutor executor() {
     return executor;
+  }
+
+  /** {@return in how many slices the last call was executed, those of all lanes together} */
+  int slices() {
+    return slices;
+  }
+
+  /** {@return a key over its own bytes} */
+  Key key(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return new Key().set(bytes, 0, bytes.length, hasher);
+  }
+
+  /** {@return the blob in which the last large argument came} */
+  Blob lastBlob() {
+    Blob blob = lastBlob;
+    if (blob == null) {
+      throw new AssertionError("no argument was large");
+    }
+    return blob;
+  }
+
+  /** {@return whether nobody holds the blob of an argument any more} */
+  boolean wasFreed(Blob blob) {
+    try {
+      blob.retain().release();
+      return false;
+    } catch (IllegalStateException e) {
+      return true; // nobody can take a reference any more
+    }
   }
 
   /** Lets time pass. */
@@ -116,6 +150,7 @@ final class CommandFixture implements AutoCloseable {
       if (argument.length >= BlobAllocator.BLOB_BYTES) {
         HeapBlob blob = new HeapBlob(argument.length);
         blob.append(argument, 0, argument.length);
+        lastBlob = blob;
         target.addArgument(blob);
       } else {
         System.arraycopy(argument, 0, array, at, argument.length);
@@ -138,9 +173,12 @@ final class CommandFixture implements AutoCloseable {
     } else if (handler instanceof CommandHandler.OnEveryLane onEveryLane) {
       List<? extends CommandHandler.OnEveryLane.Part> parts =
           onEveryLane.split(target, lanes.size());
+      slices = 0;
       for (int i = 0; i < parts.size(); i++) {
-        while (!parts.get(i).run(lanes.get(i))) {
-          Thread.onSpinWait();
+        boolean isLast = false;
+        while (!isLast) {
+          isLast = parts.get(i).run(lanes.get(i));
+          slices++;
         }
       }
       if (!parts.isEmpty()) {
@@ -153,7 +191,9 @@ final class CommandFixture implements AutoCloseable {
 
   private void finish(EngineCall target, Keyspace lane) {
     LaneStep step = target.takeContinuation();
+    slices = 1;
     while (step != null) {
+      slices++;
       if (executor.run(target, step, lane)) {
         step = target.takeContinuation();
       }

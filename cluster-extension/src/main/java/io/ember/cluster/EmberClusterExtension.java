@@ -1,10 +1,15 @@
 package io.ember.cluster;
 
+import io.ember.cluster.admin.AdminCommands;
+import io.ember.cluster.admin.NodeServicesRef;
 import io.ember.cluster.intercept.ClusterInterceptor;
+import io.ember.cluster.pubsub.Channels;
+import io.ember.cluster.pubsub.PubSubCommands;
 import io.ember.engine.ConfigKey;
 import io.ember.engine.EngineContext;
 import io.ember.engine.EngineExtension;
 import io.ember.engine.Interceptor;
+import io.ember.engine.command.CommandTable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * java.util.ServiceLoader}.
  */
 public final class EmberClusterExtension implements EngineExtension {
+  private final NodeServicesRef services = new NodeServicesRef();
+  private final Channels channels = new Channels();
   private @Nullable EmberNode node;
 
   /** For {@link java.util.ServiceLoader}. */
@@ -34,8 +41,15 @@ public final class EmberClusterExtension implements EngineExtension {
   }
 
   @Override
+  public void registerCommands(CommandTable.Builder commands) {
+    AdminCommands.register(commands, services);
+    new PubSubCommands(channels).register(commands);
+  }
+
+  @Override
   public void start(EngineContext context) {
-    EmberNode created = new EmberNode(context, ClusterConfig.from(context.config()));
+    EmberNode created =
+        new EmberNode(context, ClusterConfig.from(context.config()), channels, services);
     node = created;
     created.start();
   }

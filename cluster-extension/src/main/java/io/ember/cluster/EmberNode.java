@@ -1,16 +1,20 @@
 package io.ember.cluster;
 
+import io.ember.cluster.admin.NodeServices;
+import io.ember.cluster.admin.NodeServicesRef;
 import io.ember.cluster.intercept.ClusterInterceptor;
 import io.ember.cluster.lane.LaneConfig;
 import io.ember.cluster.lane.LaneCounters;
 import io.ember.cluster.lane.LaneData;
 import io.ember.cluster.lane.LaneGroup;
+import io.ember.cluster.pubsub.Channels;
 import io.ember.cluster.routing.Router;
 import io.ember.cluster.routing.RoutingTable;
 import io.ember.cluster.routing.RoutingTableRef;
 import io.ember.cluster.server.EmberServer;
 import io.ember.cluster.server.ServerConfig;
 import io.ember.cluster.server.ServerContext;
+import io.ember.cluster.session.Authenticator;
 import io.ember.cluster.session.ClientPause;
 import io.ember.cluster.session.ServerSettings;
 import io.ember.cluster.session.SessionRegistry;
@@ -19,41 +23,71 @@ import io.ember.engine.Interceptor;
 import io.ember.engine.Keyspace;
 import io.ember.engine.SlotStores;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One node, wired: configuration, stores, lanes, routing and the endpoint of the Redis protocol.
- * The only class that knows all of them. Any thread.
+ * One node, wired: configuration, identity, stores, lanes, routing, commands and the endpoint of
+ * the Redis protocol. The only class that knows all of them. Any thread.
  *
  * <p>Life: {@link #start} brings up what calls need, {@link #openPort} lets clients in, {@link
  * #close} ends all in reverse.
  */
 final class EmberNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmberNode.class);
+
   private final EngineContext engine;
+  private final ClusterConfig config;
+  private final NodeMembership membership;
   private final LaneGroup lanes;
-  private final RoutingTableRef routes;
   private final Router router;
   private final EmberServer server;
 
-  EmberNode(EngineContext engine, ClusterConfig config) {
+  EmberNode(
+      EngineContext engine, ClusterConfig config, Channels channels, NodeServicesRef services) {
     this.engine = engine;
+    this.config = config;
     boolean clustered = config.membership().enabled();
     LaneConfig laneConfig = LaneConfig.of(config.lanes(), clustered);
     lanes = new LaneGroup(laneConfig, this::openData);
-    routes = new RoutingTableRef(RoutingTable.servingAll(0, laneConfig.laneCount()));
-    router = new Router(routes, clustered);
+    membership = NodeMembership.open(config);
+    router = new Router(new RoutingTableRef(firstRoutes(laneConfig.laneCount())), clustered);
+    ServerContext context = serverContext(channels);
+    server = new EmberServer(ServerConfig.of(config.client()), context, lanes);
+    services.set(
+        new NodeServices(
+            engine,
+            context.sessions(),
+            context.settings(),
+            context.authenticator(),
+            context.pause(),
+            server.traffic(),
+            channels,
+            membership::state,
+            clustered,
+            membership.identity(),
+            config.client().port(),
+            System.currentTimeMillis()));
+  }
+
+  private RoutingTable firstRoutes(int laneCount) {
+    return membership.servesSlots()
+        ? RoutingTable.servingAll(0, laneCount)
+        : RoutingTable.servingNone(0, laneCount);
+  }
+
+  private ServerContext serverContext(Channels channels) {
     ServerSettings settings = new ServerSettings();
     settings.setMaxClients(config.client().maxClients());
     settings.setIdleTimeoutSeconds(config.client().idleTimeoutSeconds());
-    ServerContext context =
-        new ServerContext(
-            engine,
-            router,
-            new SessionRegistry(settings),
-            settings,
-            new ClientPause(),
-            session -> {},
-            config.client().password().isPresent());
-    server = new EmberServer(ServerConfig.of(config.client()), context, lanes);
+    return new ServerContext(
+        engine,
+        router,
+        new SessionRegistry(settings),
+        settings,
+        new ClientPause(),
+        channels,
+        new Authenticator(config.client().password()));
   }
 
   private LaneData openData(int lane) {
@@ -71,6 +105,15 @@ final class EmberNode implements AutoCloseable {
 
   /** Starts the lanes. */
   void start() {
+    LOG.info(
+        "starting node={} run={} slots={} {}",
+        membership.identity().nodeId(),
+        membership.identity().run(),
+        membership.state().slots().assignedCount(),
+        config);
+    if (membership.servesSlots() && membership.identity().run() > 1) {
+      LOG.warn("started empty: memory only, what an earlier run held is lost");
+    }
     lanes.start();
   }
 
@@ -91,7 +134,11 @@ final class EmberNode implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop();
-    lanes.stop();
+    try {
+      server.stop();
+      lanes.stop();
+    } finally {
+      membership.close();
+    }
   }
 }

@@ -21,22 +21,27 @@ public final class NodeStore implements AutoCloseable {
   private static final String NODE_ID = "node-id";
   private static final String SHARD_ID = "shard-id";
   private static final String RUN = "run";
+  private static final String OWNS_SLOTS = "owns-all-slots";
 
   private final DirectoryLock lock;
   private final NodeIdentity identity;
+  private final boolean ownsAllSlots;
 
-  private NodeStore(DirectoryLock lock, NodeIdentity identity) {
+  private NodeStore(DirectoryLock lock, NodeIdentity identity, boolean ownsAllSlots) {
     this.lock = lock;
     this.identity = identity;
+    this.ownsAllSlots = ownsAllSlots;
   }
 
   /**
    * Opens the directory, made if it is missing, and counts a run that is on disk when this returns.
    *
+   * @param bootstrap whether the node is to own all slots; once it does, that stays so whatever the
+   *     next start says
    * @throws ConfigException if the directory cannot be used, or another node uses it
    * @throws StoreException if what it holds is damaged
    */
-  public static NodeStore open(Path directory) {
+  public static NodeStore open(Path directory, boolean bootstrap) {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
@@ -45,18 +50,19 @@ public final class NodeStore implements AutoCloseable {
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
       MetadataFile file = new MetadataFile(directory, FILE_NAME);
+      Map<String, byte[]> saved = file.exists() ? file.load() : Map.of();
       NodeIdentity identity =
-          file.exists() ? read(directory, file).nextRun() : NodeIdentity.create();
-      file.save(encode(identity));
-      return new NodeStore(lock, identity);
+          saved.isEmpty() ? NodeIdentity.create() : decode(directory, saved).nextRun();
+      boolean ownsAllSlots = bootstrap || saved.containsKey(OWNS_SLOTS);
+      file.save(encode(identity, ownsAllSlots));
+      return new NodeStore(lock, identity, ownsAllSlots);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static NodeIdentity read(Path directory, MetadataFile file) {
-    Map<String, byte[]> values = file.load();
+  private static NodeIdentity decode(Path directory, Map<String, byte[]> values) {
     try {
       return new NodeIdentity(
           NodeId.parse(text(values, NODE_ID)),
@@ -76,11 +82,14 @@ public final class NodeStore implements AutoCloseable {
     return new String(value, StandardCharsets.US_ASCII);
   }
 
-  private static Map<String, byte[]> encode(NodeIdentity identity) {
+  private static Map<String, byte[]> encode(NodeIdentity identity, boolean ownsAllSlots) {
     Map<String, byte[]> values = new TreeMap<>();
     values.put(NODE_ID, bytes(identity.nodeId().wireForm()));
     values.put(SHARD_ID, bytes(identity.shardId().wireForm()));
     values.put(RUN, bytes(Long.toString(identity.run())));
+    if (ownsAllSlots) {
+      values.put(OWNS_SLOTS, new byte[0]);
+    }
     return values;
   }
 
@@ -91,6 +100,11 @@ public final class NodeStore implements AutoCloseable {
   /** {@return who the node is} */
   public NodeIdentity identity() {
     return identity;
+  }
+
+  /** {@return whether the node owns all slots of the cluster that it began} */
+  public boolean ownsAllSlots() {
+    return ownsAllSlots;
   }
 
   /** Lets others use the directory. */

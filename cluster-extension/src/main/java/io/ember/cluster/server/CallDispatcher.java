@@ -2,6 +2,7 @@ package io.ember.cluster.server;
 
 import io.ember.cluster.session.ReplyMode;
 import io.ember.cluster.session.SessionRules;
+import io.ember.engine.ErrorCode;
 import io.ember.engine.command.CommandHandler;
 import io.ember.engine.command.CommandSpec;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner thread: the loop.
  */
 final class CallDispatcher {
+  /** EXEC takes no arguments, so this is all that can be wrong with one. */
+  private static final String WRONG_EXEC = "wrong number of arguments for 'exec' command";
+
   private final ServerContext server;
   private final ClientLoop loop;
   private final ClientConnection connection;
@@ -72,6 +76,13 @@ final class CallDispatcher {
   }
 
   private void notResolved(ClientCall call) {
+    if (call.argumentIs(0, "EXEC")) {
+      transaction.discard();
+      call.resetReply();
+      call.reply().error(ErrorCode.EXECABORT, SessionRules.execAbort(WRONG_EXEC));
+      call.completed();
+      return;
+    }
     if (isWebRequest(call)) {
       // Somebody has a browser talk to us: not one more line of it is read as a command.
       call.setSilent(true);

@@ -68,7 +68,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     input = new RequestInput(loop.chunks(), decoder);
     output = new OutputQueue(channel);
     dispatcher = new CallDispatcher(server, loop, this, transaction, order);
-    state.setAuthenticated(!server.passwordNeeded());
+    state.setAuthenticated(!server.authenticator().isPasswordRequired());
   }
 
   // ---- what arrives
@@ -79,6 +79,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     ByteBuf bytes = (ByteBuf) message;
     try {
       figures.received(bytes.readableBytes());
+      loop.countReceived(bytes.readableBytes());
       if (!ending) {
         hungry = false;
         receive(bytes);
@@ -276,7 +277,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
       forgetWhenDone();
       return;
     }
-    figures.sent(output.appendedBytes());
+    loop.countSent(figures.sent(output.appendedBytes()));
     output.flush();
     goOn();
   }
@@ -383,6 +384,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
       LOG.warn("connection {} is closed after a failure", id, failure);
     }
     context.close();
+  }
+
+  /** {@return whether nothing is under way, nor expected by a subscriber} */
+  boolean isIdle() {
+    return order.count() == 0 && output.isEmpty() && state.subscriptions().count() == 0;
   }
 
   // ---- the session

@@ -37,6 +37,8 @@ final class ClientLoop implements ReplyLoop {
   private final AtomicLong slowSessions = new AtomicLong();
   private final AtomicLong executedCalls = new AtomicLong();
   private final AtomicLong errorReplies = new AtomicLong();
+  private final AtomicLong receivedBytes = new AtomicLong();
+  private final AtomicLong sentBytes = new AtomicLong();
   private final Runnable endOfIteration = this::endIteration;
   private final Runnable retry = this::retryPublishing;
   private ClientCall[] freeCalls = new ClientCall[64];
@@ -46,6 +48,8 @@ final class ClientLoop implements ReplyLoop {
   private int inFlight;
   private long executed;
   private long errors;
+  private long received;
+  private long sent;
   private boolean armed;
   private boolean stalled;
   private boolean ending;
@@ -91,6 +95,31 @@ final class ClientLoop implements ReplyLoop {
   /** {@return error replies to this loop's connections; any thread} */
   long errorReplies() {
     return errorReplies.get();
+  }
+
+  /** {@return bytes received by this loop's connections; any thread} */
+  long receivedBytes() {
+    return receivedBytes.get();
+  }
+
+  /** {@return bytes sent by this loop's connections; any thread} */
+  long sentBytes() {
+    return sentBytes.get();
+  }
+
+  /** Counts bytes that a connection received. */
+  void countReceived(int bytes) {
+    received += bytes;
+  }
+
+  /** Counts bytes that a connection sent. */
+  void countSent(long bytes) {
+    sent += bytes;
+  }
+
+  /** Runs a task of the loop again and again until the loop ends. */
+  void repeat(Runnable task, long periodMs) {
+    eventLoop.scheduleAtFixedRate(task, periodMs, periodMs, TimeUnit.MILLISECONDS);
   }
 
   // ---- connections
@@ -232,6 +261,8 @@ final class ClientLoop implements ReplyLoop {
     publish();
     executedCalls.lazySet(executed);
     errorReplies.lazySet(errors);
+    receivedBytes.lazySet(received);
+    sentBytes.lazySet(sent);
   }
 
   @Override

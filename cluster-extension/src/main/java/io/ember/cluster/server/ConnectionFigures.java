@@ -55,8 +55,11 @@ final class ConnectionFigures implements SessionFigures {
     unsentBytes = unsent;
   }
 
-  void sent(long allBytes) {
+  /** {@return how many bytes were sent since the last time} */
+  long sent(long allBytes) {
+    long more = allBytes - sentBytes;
     sentBytes = allBytes;
+    return more;
   }
 
   @Override

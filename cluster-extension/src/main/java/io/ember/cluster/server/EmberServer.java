@@ -1,6 +1,7 @@
 package io.ember.cluster.server;
 
 import io.ember.cluster.lane.LaneGroup;
+import io.ember.cluster.session.TrafficFigures;
 import io.ember.engine.ConfigException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -52,6 +53,7 @@ public final class EmberServer {
   private final MultiThreadIoEventLoopGroup group;
   private final Map<EventLoop, ClientLoop> loops = new HashMap<>();
   private final Map<EventLoop, SharedReadBuffer> readBuffers = new HashMap<>();
+  private final ServerTraffic traffic;
   private @Nullable Channel listener;
 
   public EmberServer(ServerConfig config, ServerContext context, LaneGroup lanes) {
@@ -71,6 +73,7 @@ public final class EmberServer {
       readBuffers.put(eventLoop, new SharedReadBuffer());
     }
     context.pause().onChange(this::resumeAll);
+    traffic = new ServerTraffic(loops.values());
   }
 
   /**
@@ -106,6 +109,10 @@ public final class EmberServer {
           bound.cause());
     }
     listener = bound.channel();
+    for (ClientLoop loop : loops.values()) {
+      loop.repeat(
+          new IdleSweep(loop, context.settings(), System::currentTimeMillis), IdleSweep.PERIOD_MS);
+    }
     LOG.info("listening host={} port={} loops={}", config.host(), port(), config.loops());
   }
 
@@ -118,7 +125,17 @@ public final class EmberServer {
     return ((InetSocketAddress) open.localAddress()).getPort();
   }
 
+  /** {@return what the endpoint counts} */
+  public TrafficFigures traffic() {
+    return traffic;
+  }
+
   private void accept(SocketChannel channel) {
+    String refusal = context.authenticator().refusal(channel.remoteAddress().getAddress());
+    if (refusal != null) {
+      refuse(channel, ("-DENIED " + refusal + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      return;
+    }
     EventLoop eventLoop = channel.eventLoop();
     ClientLoop loop = loops.get(eventLoop);
     SharedReadBuffer readBuffer = readBuffers.get(eventLoop);
@@ -128,13 +145,15 @@ public final class EmberServer {
     channel.config().setRecvByteBufAllocator(readBuffer);
     ClientConnection connection = new ClientConnection(context, loop, channel);
     if (!context.sessions().add(connection)) {
-      channel
-          .writeAndFlush(Unpooled.wrappedBuffer(TOO_MANY))
-          .addListener(ChannelFutureListener.CLOSE);
+      refuse(channel, TOO_MANY);
       return;
     }
     loop.added(connection);
     channel.pipeline().addLast(connection);
+  }
+
+  private static void refuse(SocketChannel channel, byte[] error) {
+    channel.writeAndFlush(Unpooled.wrappedBuffer(error)).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** Has all connections look again whether they may go on. */

@@ -1,6 +1,7 @@
 package io.ember.cluster.server;
 
 import io.ember.cluster.routing.Router;
+import io.ember.cluster.session.Authenticator;
 import io.ember.cluster.session.ClientPause;
 import io.ember.cluster.session.ServerSettings;
 import io.ember.cluster.session.SessionObserver;
@@ -16,7 +17,7 @@ import io.ember.engine.EngineContext;
  * @param settings what CONFIG SET changes
  * @param pause CLIENT PAUSE
  * @param observer told of the end of each connection
- * @param passwordNeeded whether a new connection has to authenticate
+ * @param authenticator who may connect, and whether with a password
  */
 public record ServerContext(
     EngineContext engine,
@@ -25,4 +26,4 @@ public record ServerContext(
     ServerSettings settings,
     ClientPause pause,
     SessionObserver observer,
-    boolean passwordNeeded) {}
+    Authenticator authenticator) {}

@@ -52,6 +52,14 @@ public final class SessionRules {
     return null;
   }
 
+  /**
+   * {@return what is answered to an EXEC that cannot be executed because of an error, with the code
+   * EXECABORT} It ends the transaction.
+   */
+  public static String execAbort(String error) {
+    return "Transaction discarded because of: " + error;
+  }
+
   /** {@return whether an open transaction executes the command at once instead of queueing it} */
   public static boolean isExecutedInsideMulti(CommandSpec command) {
     return switch (command.name()) {

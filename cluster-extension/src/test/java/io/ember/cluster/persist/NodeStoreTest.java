@@ -27,6 +27,19 @@ class NodeStoreTest {
   }
 
   @Test
+  void ownsAllSlotsFromTheBootstrapOnWhateverALaterStartSays() {
+    assertThat(ownsAllSlots(false)).isFalse();
+    assertThat(ownsAllSlots(true)).isTrue();
+    assertThat(ownsAllSlots(false)).isTrue();
+  }
+
+  private boolean ownsAllSlots(boolean bootstrap) {
+    try (NodeStore store = NodeStore.open(directory, bootstrap)) {
+      return store.ownsAllSlots();
+    }
+  }
+
+  @Test
   void makesTheDirectory() {
     directory = directory.resolve("a/b");
 
@@ -45,9 +58,9 @@ class NodeStoreTest {
 
   @Test
   void refusesADirectoryThatAnotherNodeUses() {
-    try (NodeStore open = NodeStore.open(directory)) {
+    try (NodeStore open = NodeStore.open(directory, false)) {
       assertThat(open.identity().run()).isEqualTo(1);
-      assertThatThrownBy(() -> NodeStore.open(directory))
+      assertThatThrownBy(() -> NodeStore.open(directory, false))
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining("ember.node.dir = " + directory)
           .hasMessageContaining("process " + ProcessHandle.current().pid());
@@ -60,7 +73,7 @@ class NodeStoreTest {
   void refusesADirectoryThatIsAFile() throws IOException {
     Path file = Files.createFile(directory.resolve("file"));
 
-    assertThatThrownBy(() -> NodeStore.open(file))
+    assertThatThrownBy(() -> NodeStore.open(file, false))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("ember.node.dir");
   }
@@ -80,14 +93,14 @@ class NodeStoreTest {
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, 100));
 
-    assertThatThrownBy(() -> NodeStore.open(directory))
+    assertThatThrownBy(() -> NodeStore.open(directory, false))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining(file.toString());
     assertThat(file).hasSize(100);
   }
 
   private NodeIdentity openAndClose() {
-    try (NodeStore store = NodeStore.open(directory)) {
+    try (NodeStore store = NodeStore.open(directory, false)) {
       return store.identity();
     }
   }

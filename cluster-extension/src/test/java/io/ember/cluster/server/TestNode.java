@@ -1,6 +1,7 @@
 package io.ember.cluster.server;
 
 import io.ember.cluster.config.LanesConfig;
+import io.ember.cluster.config.Secret;
 import io.ember.cluster.intercept.ClusterInterceptor;
 import io.ember.cluster.lane.LaneConfig;
 import io.ember.cluster.lane.LaneData;
@@ -8,6 +9,7 @@ import io.ember.cluster.lane.LaneGroup;
 import io.ember.cluster.routing.Router;
 import io.ember.cluster.routing.RoutingTable;
 import io.ember.cluster.routing.RoutingTableRef;
+import io.ember.cluster.session.Authenticator;
 import io.ember.cluster.session.ClientPause;
 import io.ember.cluster.session.ServerSettings;
 import io.ember.cluster.session.SessionRegistry;
@@ -24,6 +26,7 @@ import io.ember.engine.command.CommandTable;
 import io.ember.engine.command.StandardCommands;
 import io.ember.engine.heap.HeapSlotStoreFactory;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Lanes and endpoint on a free port, without the rest of an engine. */
@@ -87,7 +90,14 @@ final class TestNode implements EngineContext, AutoCloseable {
     first = options.first;
     ServerContext context =
         new ServerContext(
-            this, router, sessions, settings, pause, session -> {}, options.passwordNeeded);
+            this,
+            router,
+            sessions,
+            settings,
+            pause,
+            session -> {},
+            new Authenticator(
+                options.passwordNeeded ? Optional.of(Secret.of("secret")) : Optional.empty()));
     server = new EmberServer(new ServerConfig("127.0.0.1", 0, options.loops), context, lanes);
     lanes.start();
     server.start();

@@ -1,11 +1,12 @@
 package io.ember.cluster.arch;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.URL;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,12 +19,16 @@ final class ArchitectureTest {
 
   private static final JavaClasses PROJECT =
       new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .withImportOption(location -> !location.contains("tests.jar"))
-          .importPackages(
-              PackageLayout.PROJECT.engine(),
-              PackageLayout.PROJECT.offheap(),
-              PackageLayout.PROJECT.cluster());
+          .importUrls(
+              List.of(
+                  location(PackageLayout.PROJECT.engine()),
+                  location(PackageLayout.PROJECT.offheap()),
+                  location(PackageLayout.PROJECT.cluster())));
+
+  private static final JavaClasses FIXTURES =
+      new ClassFileImporter()
+          .withImportOption(location -> location.contains("/arch/planted/"))
+          .importUrl(location("io.ember.cluster.arch"));
 
   @ParameterizedTest
   @EnumSource
@@ -35,7 +40,7 @@ final class ArchitectureTest {
   @EnumSource
   void reportsEachPlantedViolation(ArchitectureRule rule) {
     PackageLayout layout = PackageLayout.planted(rule.plantedName());
-    JavaClasses planted = new ClassFileImporter().importPackages(layout.base());
+    JavaClasses planted = FIXTURES.that(resideInAPackage(layout.base() + ".."));
     List<String> offenders =
         planted.stream()
             .filter(type -> type.getSimpleName().startsWith(PLANTED))
@@ -53,7 +58,7 @@ final class ArchitectureTest {
   @EnumSource
   void reportsNothingButThePlantedViolations(ArchitectureRule rule) {
     PackageLayout layout = PackageLayout.planted(rule.plantedName());
-    JavaClasses planted = new ClassFileImporter().importPackages(layout.base());
+    JavaClasses planted = FIXTURES.that(resideInAPackage(layout.base() + ".."));
 
     assertThat(rule.violations(layout, planted)).allMatch(line -> line.contains(PLANTED));
   }
@@ -65,5 +70,17 @@ final class ArchitectureTest {
         .anyMatch(name -> PackageLayout.isIn(name, PackageLayout.PROJECT.offheap()))
         .anyMatch(name -> PackageLayout.isIn(name, PackageLayout.PROJECT.cluster()))
         .noneMatch(name -> name.startsWith("io.ember.cluster.arch"));
+  }
+
+  /** {@return where the classes of a package are: a directory or a jar} */
+  private static URL location(String packageName) {
+    try {
+      return Class.forName(packageName + ".package-info")
+          .getProtectionDomain()
+          .getCodeSource()
+          .getLocation();
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError("no package-info in " + packageName, e);
+    }
   }
 }

@@ -11,6 +11,12 @@ public interface ReplySink {
   /** {@return the RESP version that the receiver speaks, 2 or 3; most handlers need not ask} */
   int protocol();
 
+  /**
+   * Says that the receiver speaks another version of RESP from this reply on, of which nothing has
+   * been written yet: HELLO does. Sinks that do not encode have nothing to change.
+   */
+  default void changeProtocol(int version) {}
+
   /** {@code +OK}. */
   void ok();
 

@@ -80,6 +80,9 @@ final class ClientPauseCommands {
     } else if (timeout.getAsLong() < 0) {
       call.reply().error("timeout is negative");
       return OptionalLong.empty();
+    } else if (timeout.getAsLong() > Long.MAX_VALUE - System.currentTimeMillis()) {
+      call.reply().error("timeout is out of range");
+      return OptionalLong.empty();
     }
     return timeout;
   }

@@ -154,7 +154,7 @@ final class ConnectionCommands {
     if (index.getAsLong() == 0) {
       call.reply().ok();
     } else if (index.getAsLong() != (int) index.getAsLong()) {
-      call.reply().error(CommandErrors.NOT_AN_INTEGER);
+      call.reply().error(CommandErrors.outOfRange(Integer.MIN_VALUE, Integer.MAX_VALUE));
     } else if (services.get().clusterEnabled()) {
       call.reply().error("SELECT is not allowed in cluster mode");
     } else {

@@ -61,6 +61,7 @@ final class HelloCommand {
       session.state().setName(wish.name);
     }
     session.state().setProtocol(wish.protocol);
+    call.reply().changeProtocol(wish.protocol);
     describe(call.reply(), session);
   }
 

@@ -69,6 +69,11 @@ public final class RespReplySink implements ReplySink {
   }
 
   @Override
+  public void changeProtocol(int version) {
+    protocol = version;
+  }
+
+  @Override
   public void ok() {
     out.append(OK, 0, OK.length);
   }

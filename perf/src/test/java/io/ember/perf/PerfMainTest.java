@@ -26,7 +26,7 @@ class PerfMainTest {
   @TempDir Path home;
 
   @ParameterizedTest
-  @ValueSource(strings = {"latency", "throughput", "reshard", "failover"})
+  @ValueSource(strings = {"latency", "throughput", "jmh", "compare", "reshard", "failover"})
   void everyCommandHasHelp(String command) {
     assertThat(run(command, "--help")).isZero();
 
@@ -38,7 +38,7 @@ class PerfMainTest {
     assertThat(run("--help")).isZero();
 
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("latency", "throughput", "reshard", "failover");
+        .contains("latency", "throughput", "jmh", "compare", "reshard", "failover");
   }
 
   @Test
@@ -49,6 +49,11 @@ class PerfMainTest {
     assertThat(run("latency", "--conections", "5")).isEqualTo(64);
     assertThat(run("latency", "--target", "nowhere")).isEqualTo(64);
     assertThat(run("latency", "--set", "x")).isEqualTo(64);
+    assertThat(run("jmh", "[")).isEqualTo(64);
+    assertThat(run("jmh", "--param", "keys")).isEqualTo(64);
+    assertThat(run("compare", "--parts", "everything")).isEqualTo(64);
+    assertThat(run("compare", "--gate", "ceiling")).isEqualTo(64);
+    assertThat(run("compare", "--redis", "no-such-program")).isEqualTo(64);
     assertThat(run("latency", "--target", "127.0.0.1:1", "--threads", "9", "--connections", "2"))
         .isEqualTo(64);
 
@@ -58,6 +63,11 @@ class PerfMainTest {
         .contains("unknown option --conections: allowed are")
         .contains("--target nowhere: must be ember, redis or host:port")
         .contains("--set x: must be key=value")
+        .contains("[ is no regular expression")
+        .contains("--param keys: must be name=value")
+        .contains("--parts everything: must be some of startup,throughput,")
+        .contains("--gate ceiling: must be one of none, floor, goal")
+        .contains("--redis no-such-program: must be a program that can be executed")
         .contains("threads must be in [1, connections]: 9, 2");
   }
 

@@ -40,6 +40,11 @@ final class AllocationProbe implements AutoCloseable {
   /** {@return a probe of the JVM with this process id, which belongs to the same user} */
   @SuppressWarnings("BanJNDI") // the address is that of a process which this one has started
   static AllocationProbe attach(long pid) throws IOException {
+    String program = ProcessHandle.of(pid).flatMap(process -> process.info().command()).orElse("");
+    if (!program.endsWith("java")) {
+      // Attaching begins with a signal that ends other programs.
+      throw new IOException("process " + pid + " is no JVM but " + program);
+    }
     String address;
     try {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));

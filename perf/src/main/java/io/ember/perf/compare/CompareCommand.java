@@ -131,6 +131,7 @@ public final class CompareCommand implements PerfCommand {
         arguments.get(VALUE_BYTES),
         arguments.get(PIPELINES),
         arguments.get(MEMORY_KEYS),
+        base.settleSeconds(),
         base.latencyRounds(),
         base.latencySeconds(),
         base.garbageSeconds(),

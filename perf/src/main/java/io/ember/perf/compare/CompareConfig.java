@@ -15,6 +15,7 @@ import java.util.Map;
  * @param valueBytes sizes of values
  * @param pipelines depths
  * @param memoryKeys numbers of keys at which memory is measured, ascending
+ * @param settleSeconds how long memory is waited for at most until it has settled
  * @param latencyRounds rounds of the latency under half load
  * @param latencySeconds how long each of them is measured
  * @param garbageSeconds how long allocation is observed, per command
@@ -30,6 +31,7 @@ record CompareConfig(
     List<Integer> valueBytes,
     List<Integer> pipelines,
     List<Integer> memoryKeys,
+    double settleSeconds,
     int latencyRounds,
     double latencySeconds,
     double garbageSeconds,
@@ -50,6 +52,7 @@ record CompareConfig(
           List.of(GOAL_VALUE_BYTES, 1024),
           List.of(1, 16, 64),
           List.of(1_000_000, 10_000_000),
+          30,
           5,
           10,
           10,
@@ -67,6 +70,7 @@ record CompareConfig(
           List.of(GOAL_VALUE_BYTES, 1024),
           List.of(1, 16, 64),
           List.of(1_000_000, 10_000_000),
+          10,
           1,
           4,
           4,

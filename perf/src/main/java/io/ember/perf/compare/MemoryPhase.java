@@ -17,12 +17,10 @@ import java.util.concurrent.TimeUnit;
 final class MemoryPhase {
   private static final String PART = "memory";
 
-  /** Memory has settled when it moved by less than this part within {@link #QUIET_POLLS}. */
+  /** Memory has settled when it moved by less than this part within a quarter of the time. */
   private static final double QUIET = 0.002;
 
-  private static final int QUIET_POLLS = 8;
-  private static final long POLL_MS = 250;
-  private static final int MAX_POLLS = 120;
+  private static final int POLLS = 40;
 
   private final CompareConfig config;
   private final Servers servers;
@@ -76,12 +74,12 @@ final class MemoryPhase {
     }
   }
 
-  /** {@return resident bytes once they hardly move any more, after 30 s at the latest} */
-  private static long settledRss(long pid) throws IOException, InterruptedException {
+  /** {@return resident bytes once they hardly move any more} */
+  private long settledRss(long pid) throws IOException, InterruptedException {
     long settled = ProcessStats.rssBytes(pid);
     int quiet = 0;
-    for (int poll = 0; poll < MAX_POLLS && quiet < QUIET_POLLS; poll++) {
-      TimeUnit.MILLISECONDS.sleep(POLL_MS);
+    for (int poll = 0; poll < POLLS && quiet < POLLS / 4; poll++) {
+      TimeUnit.NANOSECONDS.sleep((long) (config.settleSeconds() / POLLS * 1e9));
       long rss = ProcessStats.rssBytes(pid);
       if (Math.abs(rss - settled) < settled * QUIET) {
         quiet++;

@@ -19,8 +19,10 @@ final class ThroughputPhase {
   private static final String PART = "throughput";
   private static final List<String> OPERATIONS = List.of("SET", "GET");
 
+  private static final long MIN_REQUESTS = 1000;
+
   /**
-   * Requests of the first run of a case, from which the number for the wanted time is estimated.
+   * Requests of the first run of a case at most, from which the number of the next is estimated.
    */
   private static final long PROBE_REQUESTS = 20_000;
 
@@ -81,7 +83,7 @@ final class ThroughputPhase {
       for (int pipeline : config.pipelines()) {
         for (String operation : OPERATIONS) {
           ThroughputCase work = new ThroughputCase(operation, valueBytes, pipeline);
-          double perSecond = benchmark.run(target, work, PROBE_REQUESTS).operationsPerSecond();
+          double perSecond = benchmark.run(target, work, probeRequests()).operationsPerSecond();
           benchmark.run(target, work, requests(perSecond, config.warmupSeconds() / steps / 3));
         }
       }
@@ -90,8 +92,8 @@ final class ThroughputPhase {
 
   private void measure(ThroughputCase work, Target ember, Target redis)
       throws IOException, InterruptedException {
-    double emberGuess = benchmark.run(ember, work, PROBE_REQUESTS).operationsPerSecond();
-    double redisGuess = benchmark.run(redis, work, PROBE_REQUESTS).operationsPerSecond();
+    double emberGuess = benchmark.run(ember, work, probeRequests()).operationsPerSecond();
+    double redisGuess = benchmark.run(redis, work, probeRequests()).operationsPerSecond();
     List<ThroughputRound> rounds =
         measurements.throughput.computeIfAbsent(work, unused -> new ArrayList<>());
     for (int round = 1; round <= config.rounds(); round++) {
@@ -122,6 +124,10 @@ final class ThroughputPhase {
   }
 
   private static long requests(double perSecond, double seconds) {
-    return Math.max(PROBE_REQUESTS, (long) (perSecond * seconds));
+    return Math.max(MIN_REQUESTS, (long) (perSecond * seconds));
+  }
+
+  private long probeRequests() {
+    return Math.max(MIN_REQUESTS, (long) (PROBE_REQUESTS * Math.min(1, config.seconds())));
   }
 }

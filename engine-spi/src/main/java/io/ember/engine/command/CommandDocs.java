@@ -22,6 +22,22 @@ public final class CommandDocs {
       arguments that are keys: first to last, with the step between them where it is not 1; `last` is the last argument.
       """;
 
+  private static final String DIFFERENCES =
+      """
+
+      ## What differs from Redis
+
+      - Keys have at most 65535 bytes; a longer one is refused with `ERR key exceeds maximum allowed size (65535 bytes)`.
+      - There is one database, 0.
+      - `OBJECT IDLETIME` needs an eviction policy that tracks accesses, and answers an error without one.
+      - `OBJECT REFCOUNT` tells of every integer below 10000 that it is shared, of the copy of one too.
+      - `FLUSHALL ASYNC` and `FLUSHDB ASYNC` answer when the last key is gone, as `SYNC` does. Neither stops other calls: what
+        they write meanwhile may be removed or may stay.
+      - A cursor of `SCAN` can need all 64 bits: keep it as text, not as a floating-point number.
+      - `MEMORY STATS` has the figures that mean something here, and those of the Java heap; `MEMORY DOCTOR` has texts of its own.
+      - `COMMAND DOCS` leaves out the arguments and the history of a command.
+      """;
+
   private CommandDocs() {}
 
   /** {@return the documentation} */
@@ -32,7 +48,7 @@ public final class CommandDocs {
     }
     StringBuilder text = new StringBuilder(INTRODUCTION);
     groups.forEach((group, specs) -> addGroup(text, group, specs));
-    return text.toString();
+    return text.append(DIFFERENCES).toString();
   }
 
   private static void addGroup(StringBuilder text, String group, List<CommandSpec> specs) {

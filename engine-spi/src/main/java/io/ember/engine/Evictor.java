@@ -7,8 +7,7 @@ import java.util.SplittableRandom;
  * and of those the ones that were not used for longest go, unless they were used in the meantime.
  *
  * <p>More entries are sampled than in Redis, since those of a slot lie together: one draw costs a
- * few cache misses for all. A slot that lost an entry is trimmed, or evicting would not bring
- * memory back in stores that reserve it by the slot. Owner thread: the lane.
+ * few cache misses for all. Owner thread: the lane.
  */
 final class Evictor {
   /** Most evictions for one write, so that none is delayed by much. */
@@ -75,14 +74,11 @@ final class Evictor {
 
   private boolean evict(EvictionPool.Candidate candidate) {
     Key key = candidate.key();
-    SlotStore store = keyspace.stores().slot(key.slot());
-    EntryView entry = store.peek(key);
+    EntryView entry = keyspace.stores().slot(key.slot()).peek(key);
     if (entry == null || entry.idleSeconds() < candidate.idleSeconds()) {
       return false;
     }
     keyspace.evict(key);
-    store.trim();
-    keyspace.report();
     return true;
   }
 }

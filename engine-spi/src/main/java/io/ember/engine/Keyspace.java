@@ -296,7 +296,7 @@ public final class Keyspace {
   }
 
   /** Tells the budget what the stores have taken or given back since the last time. */
-  void report() {
+  private void report() {
     long used = stores.usedBytes();
     if (used != reportedBytes) {
       memory.add(used - reportedBytes);

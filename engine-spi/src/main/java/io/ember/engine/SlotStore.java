@@ -44,7 +44,9 @@ public interface SlotStore {
   long expiringCount();
 
   /**
-   * {@return bytes of memory reserved by the slot, large values included; 0 after {@link #clear}}
+   * {@return bytes of memory that the entries of the slot and its tables take, large values
+   * included; 0 after {@link #clear}} Falls with every entry that is removed, since eviction goes
+   * on until it has.
    */
   long usedBytes();
 
@@ -114,13 +116,6 @@ public interface SlotStore {
    * @param random any number, uniformly drawn by the caller
    */
   void sample(long random, int limit, EntryVisitor visitor);
-
-  /**
-   * Gives back memory that is reserved and not needed, if there is so much of it that it is worth
-   * the work: about a sixteenth of the slot. Eviction relies on it, since removing an entry alone
-   * may leave its memory reserved. Bounded work.
-   */
-  default void trim() {}
 
   /** Removes every entry and gives the memory back. */
   void clear();

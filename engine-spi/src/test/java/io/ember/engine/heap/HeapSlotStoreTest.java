@@ -17,6 +17,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeapSlotStoreTest extends SlotStoreContract {
   private final HeapSlotStoreFactory factory = new HeapSlotStoreFactory();
@@ -82,6 +84,40 @@ class HeapSlotStoreTest extends SlotStoreContract {
 
     assertThat(ones).isEqualTo(-1L);
     assertThat(zeros).isEqualTo(-1L);
+  }
+
+  /** {@return a key of which the test says where it lies in the order of a scan} */
+  private static Key at(long position, String text) {
+    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return new Key().set(bytes, 0, bytes.length, 0, position << 24 | 0xABCDEF);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 100})
+  void scansNeighboursAndKeysAtOnePositionAndTheLastPosition(int limit) {
+    try (SlotStores stores = factory.create(SlotStoreConfig.DEFAULTS)) {
+      SlotStore store = stores.slot(0);
+      List<Key> keys =
+          List.of(
+              at(0, "a"),
+              at(1, "b"),
+              at(2, "c"),
+              at(2, "d"),
+              at(2, ""),
+              at(3, "e"),
+              at(SlotStore.MAX_CURSOR - 1, "f"),
+              at(SlotStore.MAX_CURSOR, "g"),
+              at(SlotStore.MAX_CURSOR, "h"));
+      keys.forEach(key -> store.put(key, (byte) 0, Bytes.of("v"), EntryView.NO_EXPIRY));
+
+      List<String> seen = new ArrayList<>();
+      long cursor = SlotStore.SCAN_START;
+      do {
+        cursor = store.scan(cursor, limit, view -> seen.add(text(view)));
+      } while (cursor != SlotStore.SCAN_END);
+
+      assertThat(seen).containsExactly("a", "b", "", "c", "d", "e", "f", "g", "h");
+    }
   }
 
   @Test

@@ -167,6 +167,25 @@ interface LifecycleContract extends ContractFixture {
     assertThat(store().slot().usedBytes()).isBetween(100_000L, 4_000_000L);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {60, 2000})
+  default void countsLessMemoryAfterEveryRemoval(int count) {
+    for (int i = 0; i < count; i++) {
+      store().put(store().key("key:" + i), bytes(100, i));
+    }
+    store().drainWork();
+    long all = store().slot().usedBytes();
+    for (int i = 0; i < count; i++) {
+      long before = store().slot().usedBytes();
+      store().remove(store().key("key:" + i));
+      store().drainWork();
+      assertThat(store().slot().usedBytes()).isLessThan(before);
+      if (i == count / 2) {
+        assertThat(store().slot().usedBytes()).isLessThan(all - 100L * i);
+      }
+    }
+  }
+
   @Test
   default void keepsUsedBytesWhenTheSameValueIsPutAgain() {
     fill(SLOT, 1000);

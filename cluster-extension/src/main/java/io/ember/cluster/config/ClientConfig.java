@@ -5,6 +5,7 @@ import io.ember.engine.ConfigKey;
 import io.ember.engine.EngineConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Where clients are served.
@@ -35,7 +36,7 @@ public record ClientConfig(
   static final ConfigKey<Integer> PORT = Keys.port("ember.client.port", 6379);
   static final ConfigKey<Optional<String>> ANNOUNCE_HOST =
       Keys.optionalHost("ember.client.announce-host");
-  static final ConfigKey<java.util.OptionalInt> ANNOUNCE_PORT =
+  static final ConfigKey<OptionalInt> ANNOUNCE_PORT =
       Keys.optionalPort("ember.client.announce-port", "");
   static final ConfigKey<String> PASSWORD =
       ConfigKey.text("ember.client.password", "", "any text, or empty for none");
@@ -45,8 +46,8 @@ public record ClientConfig(
       Keys.count("ember.client.max-clients", 10_000, 1, 1_000_000);
   static final ConfigKey<Integer> IDLE_TIMEOUT =
       Keys.count("ember.client.idle-timeout-s", 0, 0, Integer.MAX_VALUE);
-  static final ConfigKey<Integer> LOOPS =
-      Keys.count("ember.client.loops", defaultLoops(), 1, MAX_LOOPS);
+  static final ConfigKey<OptionalInt> LOOPS =
+      Keys.countOrAuto("ember.client.loops", "auto", MAX_LOOPS);
 
   /** Every key that the record reads. */
   public static final List<ConfigKey<?>> KEYS =
@@ -76,7 +77,7 @@ public record ClientConfig(
         Secret.from(config, PASSWORD, PASSWORD_FILE),
         config.get(MAX_CLIENTS),
         config.get(IDLE_TIMEOUT),
-        config.get(LOOPS));
+        config.get(LOOPS).orElse(defaultLoops()));
   }
 
   private static int defaultLoops() {

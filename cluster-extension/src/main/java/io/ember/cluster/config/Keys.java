@@ -73,6 +73,24 @@ final class Keys {
         });
   }
 
+  /** A whole number from 1 on, or {@code autoWord} for one that depends on the machine. */
+  static ConfigKey<OptionalInt> countOrAuto(String name, String autoWord, int max) {
+    return new ConfigKey<>(
+        name,
+        autoWord,
+        "a whole number from 1 to " + max + ", or " + autoWord,
+        text -> {
+          if (text.equals(autoWord)) {
+            return OptionalInt.empty();
+          }
+          int value = Integer.parseInt(text);
+          if (value < 1 || value > max) {
+            throw new IllegalArgumentException();
+          }
+          return OptionalInt.of(value);
+        });
+  }
+
   /** One of the constants of an enum, written in lower case with dashes. */
   static <E extends Enum<E>> ConfigKey<E> choice(String name, E defaultValue) {
     E[] values = defaultValue.getDeclaringClass().getEnumConstants();

@@ -29,17 +29,10 @@ public record LanesConfig(int count, WaitStrategy whenIdle, boolean pin) {
     SLEEP
   }
 
-  private static final String ALL_CORES = "cores";
-
   /** A lane owns whole logs, and a cluster has 64 of them. */
   public static final int MAX_LANES = 64;
 
-  static final ConfigKey<OptionalInt> COUNT =
-      new ConfigKey<>(
-          "ember.lanes",
-          ALL_CORES,
-          "a whole number from 1 to " + MAX_LANES + ", or " + ALL_CORES,
-          LanesConfig::parseCount);
+  static final ConfigKey<OptionalInt> COUNT = Keys.countOrAuto("ember.lanes", "cores", MAX_LANES);
   static final ConfigKey<WaitStrategy> WAIT = Keys.choice("ember.lanes.wait", WaitStrategy.BACKOFF);
   static final ConfigKey<Boolean> PIN = ConfigKey.flag("ember.lanes.pin", false);
 
@@ -54,16 +47,5 @@ public record LanesConfig(int count, WaitStrategy whenIdle, boolean pin) {
   public static LanesConfig from(EngineConfig config, int cores) {
     return new LanesConfig(
         config.get(COUNT).orElse(Math.min(cores, MAX_LANES)), config.get(WAIT), config.get(PIN));
-  }
-
-  private static OptionalInt parseCount(String text) {
-    if (text.equals(ALL_CORES)) {
-      return OptionalInt.empty();
-    }
-    int count = Integer.parseInt(text);
-    if (count < 1 || count > MAX_LANES) {
-      throw new IllegalArgumentException();
-    }
-    return OptionalInt.of(count);
   }
 }

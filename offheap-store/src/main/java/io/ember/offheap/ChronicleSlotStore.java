@@ -410,9 +410,14 @@ abstract class ChronicleSlotStore implements SlotStore {
     if (cause instanceof StoreException expected) {
       return expected;
     }
-    poisoned = true;
-    fence();
+    poison();
     return new StoreException(
         "slot " + slot + " failed and is not served until it is cleared", cause);
+  }
+
+  /** Stops serving the slot until it is cleared. */
+  final void poison() {
+    poisoned = true;
+    fence();
   }
 }

@@ -228,6 +228,24 @@ final class DirectSlotStore extends ChronicleSlotStore {
     }
   }
 
+  /** {@return bytes that the slot's maps have reserved, used or not} */
+  long reservedBytes() {
+    long bytes = map == null ? 0 : map.shape().reservedBytes();
+    for (DrainingMap old = draining; old != null; old = old.older) {
+      bytes += old.map.shape().reservedBytes();
+    }
+    return bytes;
+  }
+
+  /** {@return how many maps the slot has} */
+  int mapCount() {
+    int maps = map == null ? 0 : 1;
+    for (DrainingMap old = draining; old != null; old = old.older) {
+      maps++;
+    }
+    return maps;
+  }
+
   /** Says that the owner's queue of unfinished slots does not hold this one any more. */
   void leftQueue() {
     queued = false;

@@ -11,7 +11,7 @@ class LargeGrowthTest {
 
   @Test
   void growsAHundredfoldWithValuesOfAllSizes() {
-    run(200_000, 7, 800);
+    run(200_000, 7, 700);
   }
 
   @Test

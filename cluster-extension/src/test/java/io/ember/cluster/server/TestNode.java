@@ -52,6 +52,7 @@ final class TestNode implements EngineContext, AutoCloseable {
   final ClientPause pause = new ClientPause();
   final LaneGroup lanes;
   final EmberServer server;
+  private final ServerContext context;
   private final ClusterInterceptor last;
   private final Interceptor first;
 
@@ -88,7 +89,7 @@ final class TestNode implements EngineContext, AutoCloseable {
         new Router(new RoutingTableRef(RoutingTable.servingAll(0, laneCount)), options.clustered);
     last = new ClusterInterceptor(router, lanes);
     first = options.first;
-    ServerContext context =
+    context =
         new ServerContext(
             this,
             router,
@@ -101,6 +102,10 @@ final class TestNode implements EngineContext, AutoCloseable {
     server = new EmberServer(new ServerConfig("127.0.0.1", 0, options.loops), context, lanes);
     lanes.start();
     server.start();
+  }
+
+  ServerContext context() {
+    return context;
   }
 
   int port() {

@@ -66,7 +66,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     figures = new ConnectionFigures(channel, transaction);
     decoder = new RequestDecoder(server.engine().stores().blobs());
     input = new RequestInput(loop.chunks(), decoder);
-    output = new OutputQueue(channel);
+    output = new OutputQueue(channel, loop.buffers());
     dispatcher = new CallDispatcher(server, loop, this, transaction, order);
     state.setAuthenticated(!server.authenticator().isPasswordRequired());
   }
@@ -342,6 +342,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     if (noMore && !closeStarted && order.count() == 0 && output.isEmpty()) {
       ending = true;
       closeStarted = true;
+      forget(); // before the client can know: its place is free when it sees the end
       channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
@@ -368,11 +369,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
   /** After the last call: those that were under way still belong to the session. */
   private void forgetWhenDone() {
-    if (order.count() == 0 && server.sessions().find(id) == this) {
+    if (order.count() == 0) {
+      forget();
+      loop.removed(this);
+    }
+  }
+
+  private void forget() {
+    if (server.sessions().find(id) == this) {
       server.sessions().remove(this);
       transaction.discard();
       server.observer().closed(this);
-      loop.removed(this);
     }
   }
 

@@ -31,6 +31,7 @@ final class ClientLoop implements ReplyLoop {
   private final int index;
   private final LanePublisher publisher;
   private final RequestChunks chunks = new RequestChunks();
+  private final OutputBuffers buffers = new OutputBuffers();
   private final ArrayDeque<ClientConnection> waiting = new ArrayDeque<>();
   private final Set<ClientConnection> connections = new HashSet<>();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -85,6 +86,10 @@ final class ClientLoop implements ReplyLoop {
 
   RequestChunks chunks() {
     return chunks;
+  }
+
+  OutputBuffers buffers() {
+    return buffers;
   }
 
   /** {@return calls executed for this loop's connections; any thread} */

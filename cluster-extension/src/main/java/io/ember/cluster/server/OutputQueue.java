@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputQueue {
   /** Bytes from which on a part of a reply is sent from where it lies. */
-  private static final int LARGE_BYTES = 64 * 1024;
+  private static final int LARGE_BYTES = OutputBuffers.LARGE_BYTES;
 
-  private static final int PIECE_BYTES = 64 * 1024;
-  private static final int MIN_BUFFER_BYTES = 256;
+  private static final int PIECE_BYTES = OutputBuffers.LARGE_BYTES;
 
   /** A part that is copied in pieces: of a blob, or of an array that nobody writes any more. */
   private static final class LargePart {
@@ -54,14 +53,16 @@ final class OutputQueue {
   private static final byte[] NO_BYTES = {};
 
   private final Channel channel;
+  private final OutputBuffers buffers;
   private final ArrayDeque<Object> queued = new ArrayDeque<>(2);
   private @Nullable ByteBuf open;
-  private int lastBytes = MIN_BUFFER_BYTES;
+  private int lastBytes;
   private long queuedBytes;
   private long appendedBytes;
 
-  OutputQueue(Channel channel) {
+  OutputQueue(Channel channel, OutputBuffers buffers) {
     this.channel = channel;
+    this.buffers = buffers;
   }
 
   /** Appends a complete reply, whose blobs pass over. */
@@ -77,17 +78,12 @@ final class OutputQueue {
     appendBytes(reply, at, end - at);
   }
 
-  /** Appends bytes that are encoded already. */
-  void append(byte[] bytes, int from, int count) {
-    buffer(count).writeBytes(bytes, from, count);
-    appendedBytes += count;
-  }
-
   private void appendBytes(ReplyBuffer reply, int from, int count) {
     if (count >= LARGE_BYTES) {
       appendLarge(new LargePart(null, reply.giveArray(), from, count));
     } else if (count > 0) {
-      append(reply.array(), from, count);
+      buffer(count).writeBytes(reply.array(), from, count);
+      appendedBytes += count;
     }
   }
 
@@ -100,12 +96,13 @@ final class OutputQueue {
 
   private ByteBuf buffer(int count) {
     ByteBuf buffer = open;
-    if (buffer != null && buffer.readableBytes() + count > LARGE_BYTES) {
+    if (buffer != null && buffer.writableBytes() < count) {
       closeBuffer();
+      lastBytes = LARGE_BYTES; // there is more than a buffer's worth: go on with a large one
       buffer = null;
     }
     if (buffer == null) {
-      open = buffer = channel.alloc().directBuffer(Math.max(lastBytes, count));
+      open = buffer = buffers.take(Math.max(lastBytes, count));
     }
     return buffer;
   }
@@ -114,7 +111,7 @@ final class OutputQueue {
     ByteBuf buffer = open;
     if (buffer != null) {
       open = null;
-      lastBytes = Math.max(MIN_BUFFER_BYTES, buffer.readableBytes());
+      lastBytes = buffer.readableBytes();
       if (queued.isEmpty()) {
         channel.write(buffer, channel.voidPromise());
       } else {
@@ -142,7 +139,7 @@ final class OutputQueue {
     Object head = queued.getFirst();
     if (head instanceof LargePart part) {
       int count = Math.min(part.left, PIECE_BYTES);
-      ByteBuf piece = channel.alloc().directBuffer(count);
+      ByteBuf piece = buffers.take(count);
       part.copyTo(piece, count);
       if (part.left == 0) {
         queued.removeFirst();

@@ -46,8 +46,7 @@ class BackPressureTest {
   /** Asks for more than the server will ever hold, until the socket takes no more. */
   private static SocketChannel fillWithRequests(TestNode node) throws IOException {
     SocketChannel channel =
-        SocketChannel.open(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()));
+        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()));
     channel.configureBlocking(false);
     byte[] request = "*2\r\n$3\r\nGET\r\n$1\r\nk\r\n".getBytes(StandardCharsets.US_ASCII);
     ByteBuffer requests = ByteBuffer.allocate(request.length * CALLS);

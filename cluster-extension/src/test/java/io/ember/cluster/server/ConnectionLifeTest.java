@@ -3,9 +3,12 @@ package io.ember.cluster.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ember.cluster.session.ClientSession;
 import io.ember.cluster.session.PushMessage;
 import io.ember.engine.ConfigException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +147,10 @@ class ConnectionLifeTest {
     }
   }
 
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   @Test
   void pushesBehindTheRepliesOfAllCallsThatHaveBegun() {
     try (TestNode node = new TestNode(options -> options.lanes = 4);
@@ -151,14 +158,15 @@ class ConnectionLifeTest {
         RespClient other = node.connect()) {
       client.call("SET", "a", "1");
       long id = node.sessions.all().stream().mapToLong(s -> s.id()).min().orElseThrow();
-      PushMessage message = PushMessage.of("message".getBytes(), "news".getBytes());
+      PushMessage message = PushMessage.of(utf8("message"), utf8("news"));
       other.call("PING");
 
       for (int i = 0; i < 100; i++) {
         client.send("GET", "a");
       }
       client.flush();
-      assertThat(node.sessions.find(id).push(message)).isTrue();
+      ClientSession session = Objects.requireNonNull(node.sessions.find(id));
+      assertThat(session.push(message)).isTrue();
       client.call("PING");
 
       int pushes = 0;

@@ -19,10 +19,7 @@ class LaneFailureTest {
                   call.reply().integer(1);
                   throw new IllegalStateException("planted");
                 }));
-    table.add(
-        CommandSpec.named("overflows", -2)
-            .key()
-            .onSlot((call, keyspace) -> overflow(0)));
+    table.add(CommandSpec.named("overflows", -2).key().onSlot((call, keyspace) -> overflow(0)));
     table.add(
         CommandSpec.named("breakslater", -2)
             .key()
@@ -43,8 +40,9 @@ class LaneFailureTest {
     table.add(CommandSpec.named("breakseverywhere", -1).build(new BrokenEverywhere()));
   }
 
+  /** Never reaches a negative number before the stack is used up. */
   private static int overflow(int depth) {
-    return overflow(depth + 1) + 1;
+    return depth < 0 ? depth : overflow(depth + 1) + 1;
   }
 
   private static final class BrokenEverywhere implements CommandHandler.OnEveryLane {

@@ -2,6 +2,7 @@ package io.ember.cluster.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class LargeValueTest {
     }
     try (TestNode node = new TestNode();
         RespClient client = node.connect()) {
-      client.send("SET".getBytes(), "k".getBytes(), value);
+      client.send(utf8("SET"), utf8("k"), value);
       client.send("STRLEN", "k");
       client.send("GET", "k");
       client.send("PING");
@@ -25,9 +26,13 @@ class LargeValueTest {
 
       assertThat(client.reply()).isEqualTo("+OK");
       assertThat(client.reply()).isEqualTo(":" + length);
-      assertThat(client.reply().getBytes()).hasSize(length + 1).endsWith(last(value));
+      assertThat(utf8(client.reply())).hasSize(length + 1).endsWith(last(value));
       assertThat(client.reply()).isEqualTo("+PONG");
     }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] last(byte[] value) {

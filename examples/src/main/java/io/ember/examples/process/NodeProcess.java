@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,17 +44,21 @@ public final class NodeProcess implements AutoCloseable {
     if (!FreePorts.isFree(launch.port())) {
       throw new CommandException(ExitCode.SOFTWARE, "port " + launch.port() + " is in use");
     }
-    return start(launch.prepare(), launch.port(), launch.log());
+    return start(launch.prepare(), Map.of(), launch.port(), launch.log());
   }
 
-  /** Starts a command whose output goes to a file and that will serve a port. */
-  public static NodeProcess start(List<String> command, int port, Path log) {
+  /**
+   * Starts a command whose output goes to a file and that will serve a port.
+   *
+   * @param environment is added to that of this process
+   */
+  public static NodeProcess start(
+      List<String> command, Map<String, String> environment, int port, Path log) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+      Process process = builder.start();
       process.getOutputStream().close();
       NodeProcess node = new NodeProcess(process, port, log);
       Runtime.getRuntime().addShutdownHook(node.stopAtExit);

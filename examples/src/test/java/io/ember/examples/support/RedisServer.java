@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Debian's {@code redis-server} as the reference, a process on loopback without persistence. */
 public final class RedisServer {
@@ -73,7 +74,7 @@ public final class RedisServer {
                 "--daemonize",
                 "no"));
     command.addAll(List.of(options));
-    return NodeProcess.start(command, port, dir.resolve("redis-" + port + ".log"));
+    return NodeProcess.start(command, Map.of(), port, dir.resolve("redis-" + port + ".log"));
   }
 
   private static RespClient connectWhenListening(NodeProcess server) throws InterruptedException {

@@ -1,0 +1,202 @@
+package io.ember.examples.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ember.examples.process.NodeProcess;
+import io.ember.examples.support.RedisServer;
+import io.ember.examples.support.RespClient;
+import io.ember.examples.support.RespValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Frames, lines and nonsense as raw bytes: replies, errors and closed connections as Redis has. */
+class ProtocolIT {
+  private static final Duration QUIET = Duration.ofMillis(20);
+  private static final String LONG = "1".repeat(70_000);
+
+  private static final List<String> INPUTS =
+      List.of(
+          // Lines.
+          "PING\r\n",
+          "PING\n",
+          "\r\n\r\n\nPING\r\n",
+          "  PING  \r\n",
+          "echo\ta\r\n",
+          "set a b\r\nget a\r\n",
+          "SET 'q k' \"b\\x41\\n\\t\\\"\"\r\nGET 'q k'\r\n",
+          "SET 'it\\'s' x\r\nGET \"it's\"\r\n",
+          "ECHO \"\\xZZ\\a\\b\"\r\n",
+          "ECHO \"\"\r\n",
+          "''\r\n",
+          "GET \"k\r\nPING\r\n",
+          "GET 'k'x\r\nPING\r\n",
+          "\u0000\u0000\u0000PING\r\n",
+          "$5\r\nhello\r\n",
+          ">3\r\n",
+          ":1\r\n",
+          "PING " + "x".repeat(60_000) + "\r\n",
+          "x".repeat(65_536 + 2),
+          // Arrays.
+          "*1\r\n$4\r\nPING\r\n",
+          "*1\r\n$4\r\nping\r\n*1\r\n$4\r\nPING\r\n",
+          "*0\r\n*1\r\n$4\r\nPING\r\n",
+          "*-1\r\n*1\r\n$4\r\nPING\r\n",
+          "*-5\r\nPING\r\n",
+          "*2\r\n$4\r\nECHO\r\n$0\r\n\r\n",
+          "*1\r\n$0\r\n\r\nPING\r\n",
+          "*2\r\n$4\r\nECHO\r\n$5\r\nhel",
+          "*",
+          "*1",
+          "*1\r",
+          "*x\r\n",
+          "* 1\r\n",
+          "*+1\r\n",
+          "*01\r\n",
+          "*1x\r\n",
+          "*2147483647\r\n",
+          "*2147483648\r\n",
+          "*99999999999999999999\r\n",
+          "*" + LONG,
+          "*1\r\n+PING\r\n",
+          "*1\r\nPING\r\n",
+          "*2\r\n*1\r\n$4\r\nECHO\r\n$1\r\na\r\n",
+          "*1\r\n\r\n",
+          "*1\r\n$-1\r\n",
+          "*1\r\n$x\r\n",
+          "*1\r\n$\r\n",
+          "*1\r\n$536870912\r\n",
+          "*1\r\n$536870913\r\n",
+          "*1\r\n$9999999999\r\n",
+          "*1\r\n$" + LONG,
+          "PING\r\n*1\r\n$x\r\nPING\r\n",
+          // Not Redis at all.
+          "POST / HTTP/1.1\r\nHost: localhost\r\n\r\nSET hacked yes\r\n",
+          "Host: localhost\r\nSET hacked yes\r\n",
+          "post x\r\nPING\r\n",
+          "*1\r\n$4\r\nPOST\r\n*1\r\n$4\r\nPING\r\n",
+          "GET / HTTP/1.1\r\nPING\r\n",
+          "\u0016\u0003\u0001\u0002\u0000\u0001\r\nPING\r\n",
+          // The end.
+          "PING\r\nQUIT\r\nPING\r\n",
+          "QUIT x\r\nPING\r\n",
+          "MULTI\r\nQUIT\r\nPING\r\n",
+          "RESET\r\nPING\r\n",
+          // Protocol versions.
+          "HELLO 3 SETNAME me\r\nGET nosuch\r\nCLIENT GETNAME\r\n",
+          "HELLO 3\r\nMULTI\r\nGET nosuch\r\nHELLO 2\r\nGET nosuch\r\nEXEC\r\nGET nosuch\r\n",
+          "HELLO 3\r\n*1\r\n$x\r\n",
+          // Transactions.
+          "MULTI\r\nSET a 1\r\nEXEC x\r\nEXEC\r\n",
+          "MULTI\r\nMULTI\r\nWATCH a\r\nEXEC\r\nPING\r\n",
+          "MULTI\r\nnosuch\r\nSET a 1\r\nEXEC\r\nGET a\r\n",
+          "MULTI\r\nSET a x\r\nINCR a\r\nGET a\r\nEXEC\r\n",
+          "EXEC\r\nDISCARD\r\nUNWATCH\r\nWATCH\r\n",
+          "WATCH a\r\nSET a 2\r\nMULTI\r\nGET a\r\nEXEC\r\n",
+          "WATCH a\r\nSET a 2\r\nUNWATCH\r\nMULTI\r\nGET a\r\nEXEC\r\n",
+          "MULTI\r\nDISCARD\r\nPING\r\n",
+          "MULTI\r\nRESET\r\nEXEC\r\n",
+          "MULTI\r\nSELECT 1\r\nPING\r\nEXEC\r\n",
+          "MULTI\r\nSUBSCRIBE ch\r\nPING\r\nEXEC\r\nGET a\r\n",
+          // Replies on demand.
+          "CLIENT REPLY OFF\r\nPING\r\nCLIENT REPLY ON\r\nECHO a\r\n",
+          "CLIENT REPLY SKIP\r\nECHO a\r\nECHO b\r\n",
+          "CLIENT REPLY SKIP\r\nCLIENT REPLY SKIP\r\nECHO a\r\nECHO b\r\n",
+          "CLIENT REPLY OFF\r\nCLIENT REPLY SKIP\r\nPING\r\nCLIENT REPLY ON\r\n",
+          "CLIENT REPLY OFF\r\n*1\r\n$x\r\n",
+          // Subscribed.
+          "SUBSCRIBE a b\r\nGET a\r\nPING\r\nPING x\r\nUNSUBSCRIBE b a\r\nGET nosuch\r\n",
+          "SUBSCRIBE a\r\nMULTI\r\nQUIT\r\nPING\r\n",
+          "PSUBSCRIBE a*\r\nPUBLISH a x\r\nRESET\r\nPUBLISH a x\r\n",
+          "HELLO 3\r\nSUBSCRIBE only\r\nPUBLISH only hi\r\nGET nosuch\r\n",
+          "UNSUBSCRIBE\r\nPUNSUBSCRIBE\r\nSUNSUBSCRIBE\r\n",
+          "CLIENT PAUSE 0\r\nPING\r\n");
+
+  @TempDir Path dir;
+
+  /** What a server did with an input. */
+  private record Outcome(List<RespValue> replies, boolean closed) {}
+
+  @Test
+  void answersRawBytesAsRedisDoes() throws IOException, InterruptedException {
+    assumeTrue(RedisServer.isInstalled(), RedisServer.MISSING);
+    try (NodeProcess reference = Conformance.reference(dir, false);
+        NodeProcess subject = Conformance.subject(dir, false)) {
+      for (String input : INPUTS) {
+        Outcome expected = outcome(reference.port(), input, null);
+        Outcome actual = outcome(subject.port(), input, expected);
+
+        assertThat(masked(actual)).as("%s", RespValue.escape(Dice.latin(input))).isEqualTo(masked(expected));
+      }
+    }
+  }
+
+  /**
+   * Sends the input on a connection of its own.
+   *
+   * @param like what is waited for; null to take what is there once the server has answered others
+   */
+  private static Outcome outcome(
+      int port, String input, @org.jspecify.annotations.Nullable Outcome like)
+      throws IOException {
+    try (RespClient client = RespClient.connect(port)) {
+      client.sendRaw(input);
+      List<RespValue> replies = new ArrayList<>();
+      if (like == null) {
+        letOthersPass(port);
+      } else {
+        for (int i = 0; i < like.replies().size(); i++) {
+          List<RespValue> one = readOne(client);
+          if (one.isEmpty()) {
+            break;
+          }
+          replies.addAll(one);
+        }
+      }
+      boolean patient = like != null && like.closed();
+      replies.addAll(client.readAll(patient ? RespClient.TIMEOUT : QUIET));
+      client.setTimeout(QUIET);
+      return new Outcome(replies, isClosed(client));
+    }
+  }
+
+  private static List<RespValue> readOne(RespClient client) throws IOException {
+    try {
+      return List.of(client.read());
+    } catch (java.io.EOFException | java.net.SocketException e) {
+      return List.of();
+    }
+  }
+
+  private static boolean isClosed(RespClient client) throws IOException {
+    try {
+      return client.isClosedByServer();
+    } catch (java.net.SocketTimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Redis has one thread: when it has answered these it has seen what was sent before them. */
+  private static void letOthersPass(int port) throws IOException {
+    try (RespClient client = RespClient.connect(port)) {
+      for (int i = 0; i < 3; i++) {
+        client.call("PING");
+      }
+    }
+  }
+
+  /** {@return the outcome without what is a server's own: greetings} */
+  private static String masked(Outcome outcome) {
+    StringBuilder text = new StringBuilder();
+    for (RespValue reply : outcome.replies()) {
+      String whole = reply.toString();
+      text.append(whole.replaceAll("\\$version \\S+|\\$id :\\d+", "")).append('\n');
+    }
+    return text + (outcome.closed() ? "closed" : "open");
+  }
+}

@@ -3,6 +3,7 @@ package io.ember.examples.conformance;
 import io.ember.examples.support.RespClient;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class DifferentialRun {
   private static final int STEPS = 150;
   private static final int MOST_FINDINGS = 25;
+
+  /** How long a reply may take, on a machine that has other things to do. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** The same once it is known that one reply never comes. */
+  private static final Duration IMPATIENCE = Duration.ofSeconds(2);
 
   /**
    * A difference and how to see it.
@@ -78,22 +85,22 @@ final class DifferentialRun {
 
   private void playEpisode(long seed) throws IOException {
     List<Action> actions = new EpisodeSource(seed, clustered, nowSeconds).episode(STEPS);
-    Difference difference = play(actions);
+    Difference difference = play(actions, PATIENCE);
     actions.forEach(action -> commands += action.commandCount());
     if (difference != null && signatures.add(difference.signature())) {
-      Shrinker shrinker = new Shrinker(this::play, difference.signature());
+      Shrinker shrinker = new Shrinker(steps -> play(steps, IMPATIENCE), difference.signature());
       findings.add(new Finding(seed, difference, shrinker.shrink(actions)));
     }
   }
 
   /** Plays steps on two empty servers. {@return the first difference that is not meant, or null} */
-  private @Nullable Difference play(List<Action> actions) throws IOException {
+  private @Nullable Difference play(List<Action> actions, Duration patience) throws IOException {
     empty(referencePort);
     empty(subjectPort);
     List<Link> links = new ArrayList<>();
     try {
       for (int i = 0; i < EpisodeSource.LINKS; i++) {
-        links.add(new Link(referencePort, subjectPort));
+        links.add(new Link(referencePort, subjectPort, patience));
       }
       for (Action action : actions) {
         Difference difference = action.play(links);

@@ -13,7 +13,10 @@ import java.util.function.Predicate;
  */
 record KnownDifference(String id, Predicate<Difference> matches) {
   /** All of them. */
-  static final List<KnownDifference> ALL = List.of();
+  static final List<KnownDifference> ALL =
+      List.of(
+          new KnownDifference(
+              "object-idletime", each -> words(each).startsWith("OBJECT IDLETIME ")));
 
   /** {@return whether the difference is one of those that are meant} */
   static boolean covers(Difference difference) {

@@ -3,6 +3,7 @@ package io.ember.examples.conformance;
 import io.ember.examples.support.RespClient;
 import io.ember.examples.support.RespValue;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,24 +18,35 @@ final class Link implements AutoCloseable {
 
   private final int referencePort;
   private final int subjectPort;
+  private final Duration patience;
   private RespClient reference;
   private RespClient subject;
   private int protocol = 2;
   private boolean inTransaction;
   private final List<List<byte[]>> queued = new ArrayList<>();
 
-  Link(int referencePort, int subjectPort) throws IOException {
+  /**
+   * @param patience how long the subject may take for a reply
+   */
+  Link(int referencePort, int subjectPort, Duration patience) throws IOException {
     this.referencePort = referencePort;
     this.subjectPort = subjectPort;
+    this.patience = patience;
     reference = RespClient.connect(referencePort);
-    subject = RespClient.connect(subjectPort);
+    subject = connectSubject();
+  }
+
+  private RespClient connectSubject() throws IOException {
+    RespClient client = RespClient.connect(subjectPort);
+    client.setTimeout(patience);
+    return client;
   }
 
   /** Connects anew. */
   void reconnect() throws IOException {
     close();
     reference = RespClient.connect(referencePort);
-    subject = RespClient.connect(subjectPort);
+    subject = connectSubject();
     protocol = 2;
     inTransaction = false;
   }

@@ -54,7 +54,7 @@ class PubSubIT {
     StringBuilder history = new StringBuilder("episode " + seed);
     try {
       for (int i = 0; i < LINKS; i++) {
-        links.add(new Link(referencePort, subjectPort));
+        links.add(new Link(referencePort, subjectPort, RespClient.TIMEOUT));
       }
       for (int step = 0; step < STEPS; step++) {
         int acting = dice.below(LINKS);

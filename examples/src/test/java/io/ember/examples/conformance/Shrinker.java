@@ -28,7 +28,11 @@ final class Shrinker {
 
   /** {@return a part of the steps that still shows the difference} */
   List<Action> shrink(List<Action> actions) throws IOException {
-    List<Action> kept = new ArrayList<>(actions);
+    List<Action> kept = flat(actions);
+    if (!shows(kept)) {
+      // It takes a pipeline to see it.
+      kept = new ArrayList<>(actions);
+    }
     for (int chunk = Math.max(1, kept.size() / 2); ; chunk = Math.max(1, chunk / 2)) {
       boolean removed = false;
       for (int from = 0; from < kept.size() && replays < MOST_REPLAYS; ) {
@@ -45,6 +49,19 @@ final class Shrinker {
         return kept;
       }
     }
+  }
+
+  /** {@return the same commands, each sent alone} */
+  private static List<Action> flat(List<Action> actions) {
+    List<Action> flat = new ArrayList<>();
+    for (Action action : actions) {
+      if (action instanceof CommandAction several) {
+        several.commands().forEach(one -> flat.add(new CommandAction(several.link(), List.of(one))));
+      } else {
+        flat.add(action);
+      }
+    }
+    return flat;
   }
 
   private boolean shows(List<Action> actions) throws IOException {

@@ -1,5 +1,7 @@
 package io.ember.examples.support;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ember.examples.process.FreePorts;
 import io.ember.examples.process.NodeProcess;
 import java.io.IOException;
@@ -23,7 +25,7 @@ public final class EmberNode {
   /** {@return the directory of the whole project} */
   public static Path projectDir() {
     String module = System.getProperty("basedir", System.getProperty("user.dir"));
-    return Path.of(module).toAbsolutePath().getParent();
+    return requireNonNull(Path.of(module).toAbsolutePath().getParent(), "parent of " + module);
   }
 
   /** {@return the launcher} */

@@ -13,14 +13,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A plain client that shows replies as text: what was written on the wire, without line ends. */
-final class RespClient implements AutoCloseable {
+public final class RespClient implements AutoCloseable {
   private static final int TIMEOUT_MS = 30_000;
 
   final Socket socket;
   private final InputStream in;
   private final OutputStream out;
 
-  RespClient(int port) {
+  public RespClient(int port) {
     try {
       socket = new Socket();
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -34,14 +34,14 @@ final class RespClient implements AutoCloseable {
   }
 
   /** Sends a command and returns its reply. */
-  String call(String... arguments) {
+  public String call(String... arguments) {
     send(arguments);
     flush();
     return reply();
   }
 
   /** Buffers a command. */
-  void send(String... arguments) {
+  public void send(String... arguments) {
     byte[][] bytes = new byte[arguments.length][];
     for (int i = 0; i < arguments.length; i++) {
       bytes[i] = arguments[i].getBytes(StandardCharsets.UTF_8);
@@ -50,7 +50,7 @@ final class RespClient implements AutoCloseable {
   }
 
   /** Buffers a command. */
-  void send(byte[]... arguments) {
+  public void send(byte[]... arguments) {
     raw("*" + arguments.length + "\r\n");
     for (byte[] argument : arguments) {
       raw("$" + argument.length + "\r\n");
@@ -60,11 +60,11 @@ final class RespClient implements AutoCloseable {
   }
 
   /** Buffers bytes as they are. */
-  void raw(String text) {
+  public void raw(String text) {
     raw(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  void raw(byte[] bytes) {
+  public void raw(byte[] bytes) {
     try {
       out.write(bytes);
     } catch (IOException e) {
@@ -72,7 +72,7 @@ final class RespClient implements AutoCloseable {
     }
   }
 
-  void flush() {
+  public void flush() {
     try {
       out.flush();
     } catch (IOException e) {
@@ -81,7 +81,7 @@ final class RespClient implements AutoCloseable {
   }
 
   /** {@return the next reply; "closed" at the end of the stream} */
-  String reply() {
+  public String reply() {
     try {
       return read();
     } catch (EOFException e) {
@@ -96,6 +96,7 @@ final class RespClient implements AutoCloseable {
     int length = line.length() > 1 && Character.isDigit(line.charAt(1)) ? lengthOf(line) : -1;
     return switch (line.charAt(0)) {
       case '$' -> length < 0 ? "nil" : "$" + bulk(length);
+      case '=' -> "=" + bulk(length);
       case '*', '~', '>' -> length < 0 ? "nil" : items(line.charAt(0), length);
       case '%' -> items('%', 2 * length);
       default -> line;

@@ -1,6 +1,7 @@
 package io.ember.cluster.session;
 
 import io.ember.engine.EngineCall;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the session of a call. Stateless. */
@@ -20,7 +21,9 @@ public final class Sessions {
     ClientSession session = of(call);
     if (session == null) {
       call.reply()
-          .error("'" + call.command().name() + "' needs a connection, this call comes from within");
+          .error(
+              call.command().name().toUpperCase(Locale.ROOT).replace('|', ' ')
+                  + " is not offered to embedded calls, which have no connection");
     }
     return session;
   }

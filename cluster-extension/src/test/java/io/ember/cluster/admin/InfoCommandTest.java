@@ -2,6 +2,7 @@ package io.ember.cluster.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ember.cluster.Eventually;
 import io.ember.cluster.LocalNode;
 import io.ember.cluster.server.RespClient;
 import org.junit.jupiter.api.AfterAll;
@@ -113,7 +114,7 @@ class InfoCommandTest {
     try (RespClient other = node.connect()) {
       other.call("SUBSCRIBE", "c");
 
-      assertThat(number("clients", "connected_clients")).isEqualTo(2);
+      Eventually.is(() -> number("clients", "connected_clients"), 2L);
       assertThat(number("clients", "pubsub_clients")).isEqualTo(1);
       assertThat(number("stats", "pubsub_channels")).isEqualTo(1);
     }

@@ -1,6 +1,5 @@
 package io.ember.engine;
 
-import io.ember.engine.command.CommandSpec;
 import io.ember.engine.command.CommandTable;
 import java.util.List;
 import java.util.Locale;
@@ -99,15 +98,15 @@ final class LocalEngine implements StorageEngine {
       throw new IllegalArgumentException("a call needs at least the name of a command");
     }
     EmbeddedCall call = EmbeddedCall.of(arguments, parts.stores());
-    if (!parts.commands().resolve(call)) {
-      call.completed();
+    boolean isCommand = parts.commands().resolve(call);
+    String connected = commandOfConnections(call, isCommand);
+    if (connected != null) {
+      call.reject(
+          ErrorCode.ERR, connected + " is not offered to embedded calls, which have no connection");
       return call.answer();
     }
-    if (needsConnection(call.command())) {
-      call.reject(
-          ErrorCode.ERR,
-          call.command().name().toUpperCase(Locale.ROOT)
-              + " is not offered to embedded calls, which have no connection");
+    if (!isCommand) {
+      call.completed();
       return call.answer();
     }
     underway.add(call);
@@ -121,8 +120,13 @@ final class LocalEngine implements StorageEngine {
     return answer;
   }
 
-  private static boolean needsConnection(CommandSpec command) {
-    return OF_CONNECTIONS.contains(command.name());
+  /**
+   * {@return the name of a command that only connections have, also where no extension brings it;
+   * null for all others}
+   */
+  private static @Nullable String commandOfConnections(EngineCall call, boolean isCommand) {
+    String name = isCommand ? call.command().name() : call.argumentText(0).toLowerCase(Locale.ROOT);
+    return OF_CONNECTIONS.contains(name) ? name.toUpperCase(Locale.ROOT) : null;
   }
 
   @Override

@@ -222,6 +222,21 @@ class EngineBootstrapTest {
   }
 
   @Test
+  void offersNoTransactionsToEmbeddedCallsThoughAnExtensionHasThem() {
+    EngineExtension extension =
+        new Noting("a", 1) {
+          @Override
+          public void registerCommands(CommandTable.Builder commands) {
+            commands.add(CommandSpec.named("multi", 1).onCaller(call -> call.reply().ok()));
+          }
+        };
+    try (StorageEngine engine = open(extension)) {
+      assertThat(engine.call("MULTI").toString())
+          .startsWith("ERR MULTI is not offered to embedded calls");
+    }
+  }
+
+  @Test
   void refusesACommandThatIsThereAlready() {
     EngineExtension extension =
         new Noting("a", 1) {

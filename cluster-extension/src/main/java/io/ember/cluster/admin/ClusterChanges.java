@@ -52,7 +52,10 @@ final class ClusterChanges {
         "O(1)",
         "Forces a replica to perform a manual failover of its master.");
     add(subcommands, "set-config-epoch", 3, "O(1)", "Set the configuration epoch in a new node");
-    add(subcommands, "bumpepoch", 2, "O(1)", "Advance the cluster config epoch");
+    subcommands.add(
+        spec("bumpepoch", 2, "3.0.0", "O(1)", "Advance the cluster config epoch")
+            .tips("nondeterministic_output")
+            .onCaller(ClusterCommands.guarded(services, ClusterChanges::refuse)));
     subcommands.add(
         CommandSpec.named("cluster|reset", -2, ADMIN, NOSCRIPT, STALE)
             .doc(

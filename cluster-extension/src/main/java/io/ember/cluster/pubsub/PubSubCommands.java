@@ -97,6 +97,7 @@ public final class PubSubCommands {
                     "Get the count of subscribers for shard channels")
                 .onCaller(call -> subscribers(call, Kind.SHARD)),
             CommandSpec.named("pubsub|help", 2, LOADING, STALE)
+                .categories("slow") // and not that of its group, as Redis has it
                 .doc(GROUP, "6.2.0", "O(1)", "Show helpful text about the different subcommands")
                 .onCaller(help()))
         .container();

@@ -36,6 +36,22 @@ public final class CommandDocs {
       - A cursor of `SCAN` can need all 64 bits: keep it as text, not as a floating-point number.
       - `MEMORY STATS` has the figures that mean something here, and those of the Java heap; `MEMORY DOCTOR` has texts of its own.
       - `COMMAND DOCS` leaves out the arguments and the history of a command.
+      - This version runs clusters of one node: the subcommands of `CLUSTER` that change a cluster answer an error that says so.
+      - Data is in memory only: `SHUTDOWN` loses it, and `SHUTDOWN SAVE` answers an error unless `FORCE` is given.
+      - `WAIT` answers 0 at once: there are no replicas that could acknowledge anything before the timeout.
+      - There is one user, `default`; protected mode cannot be switched off but by a password.
+      - `CLIENT` has neither `TRACKING` nor `CACHING`, and no client blocks, so `CLIENT UNBLOCK` always answers 0. In
+        `CLIENT LIST` fields about memory that is not accounted by connection are 0, and `fd` is -1 where it is not known.
+      - `CLIENT NO-EVICT` and `CLIENT NO-TOUCH` are taken and shown, and change nothing: connections are never evicted, and
+        accesses are noted whoever makes them.
+      - `CONFIG GET` knows the parameters that mean something here. `requirepass` is shown as `***`. `CONFIG SET` changes
+        `maxmemory`, `maxmemory-policy`, `maxclients` and `timeout`; another one may only be set to the value that it has. An
+        eviction policy can only be chosen where accesses are noted since the start (`ember.storage.eviction`).
+        `CONFIG REWRITE` answers an error.
+      - `INFO` has the lines whose values this server knows, and those of the JVM; `used_memory` is what keys and values take.
+        There are no sections `commandstats`, `errorstats` and `latencystats`.
+      - In a transaction commands without data, such as `PUBLISH`, are executed after those with data; their replies stand
+        in the order of the queue.
       """;
 
   private CommandDocs() {}

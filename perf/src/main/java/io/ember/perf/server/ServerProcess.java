@@ -15,7 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 final class ServerProcess implements AutoCloseable {
   static final String HOST = "127.0.0.1";
 
-  private static final long START_LIMIT_NS = 120_000_000_000L;
+  /** Long, because the launcher of a node builds it first if sources are newer. */
+  private static final long START_LIMIT_NS = 600_000_000_000L;
+
   private static final long POLL_NS = 2_000_000;
   private static final int STOP_SECONDS = 20;
 
@@ -91,7 +93,7 @@ final class ServerProcess implements AutoCloseable {
         LockSupport.parkNanos(POLL_NS); // it does not listen yet
       }
     }
-    throw new IOException(name + " was not ready after 120 s: " + lastLines());
+    throw new IOException(name + " was not ready after 600 s: " + lastLines());
   }
 
   /** {@return ns since the process was started} */

@@ -1,6 +1,7 @@
 package io.ember.engine;
 
 import io.ember.engine.command.CommandSpec;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -223,9 +224,22 @@ public abstract class EngineCall {
     return ascii >= 'a' && ascii <= 'z' ? ascii - ('a' - 'A') : ascii;
   }
 
-  /** {@return the argument as UTF-8 text, for cold code and messages} */
+  /** {@return the argument as UTF-8 text, for cold code} */
   public final String argumentText(int index) {
     return argument(index, new Bytes()).toText();
+  }
+
+  /**
+   * {@return the argument as an error repeats it, a char for each byte, see {@link
+   * ReplySink#error}} It ends before the first zero byte, as the C strings of Redis do.
+   */
+  public final String argumentQuoted(int index) {
+    Bytes bytes = argument(index, new Bytes());
+    int length = 0;
+    while (length < bytes.length() && bytes.at(length) != 0) {
+      length++;
+    }
+    return new String(bytes.array(), bytes.offset(), length, StandardCharsets.ISO_8859_1);
   }
 
   /** {@return a copy of the argument} */

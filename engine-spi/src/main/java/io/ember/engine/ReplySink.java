@@ -23,7 +23,11 @@ public interface ReplySink {
   /** A short status; no line breaks. */
   void simple(String text);
 
-  /** An error: the code is the first word, the message the rest; line breaks become spaces. */
+  /**
+   * An error: the code is the first word, the message the rest, a char for each byte; line breaks
+   * become spaces. So an argument that is no text is repeated byte for byte ({@link
+   * EngineCall#argumentQuoted}).
+   */
   void error(ErrorCode code, String message);
 
   void integer(long value);

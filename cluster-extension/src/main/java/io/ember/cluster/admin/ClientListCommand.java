@@ -67,7 +67,7 @@ final class ClientListCommand {
     if (call.argumentCount() == 4 && call.argumentIs(2, "TYPE")) {
       ClientType type = ClientType.parse(call.argumentText(3));
       if (type == null) {
-        call.reply().error(ClientType.unknown(call.argumentText(3)));
+        call.reply().error(ClientType.unknown(call.argumentQuoted(3)));
         return null;
       }
       return session -> ClientType.of(session) == type;

@@ -51,7 +51,7 @@ final class ClientPauseCommands {
       call.reply()
           .error(
               "unknown subcommand or wrong number of arguments for '"
-                  + call.argumentText(1)
+                  + call.argumentQuoted(1)
                   + "'. Try CLIENT HELP.");
       return;
     }
@@ -93,7 +93,7 @@ final class ClientPauseCommands {
       call.reply()
           .error(
               "unknown subcommand or wrong number of arguments for '"
-                  + call.argumentText(1)
+                  + call.argumentQuoted(1)
                   + "'. Try CLIENT HELP.");
       return;
     }

@@ -85,7 +85,7 @@ final class ClusterChanges {
     call.reply()
         .error(
             "CLUSTER "
-                + call.argumentText(1).toUpperCase(Locale.ROOT)
+                + call.argumentQuoted(1).toUpperCase(Locale.ROOT)
                 + " is not supported by this version, which runs clusters of one node");
   }
 }

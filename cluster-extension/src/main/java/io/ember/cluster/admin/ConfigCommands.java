@@ -13,10 +13,11 @@ import io.ember.engine.command.CommandTable;
 import io.ember.engine.command.GlobPattern;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** CONFIG: the parameters of Redis as far as they mean something here. */
 final class ConfigCommands {
@@ -84,63 +85,82 @@ final class ConfigCommands {
   }
 
   private void get(EngineCall call) {
-    List<GlobPattern> patterns = new ArrayList<>();
+    Map<String, ConfigParameter> all = parameters().all();
+    Map<ConfigParameter, String> found = new LinkedHashMap<>();
     for (int i = 2; i < call.argumentCount(); i++) {
-      patterns.add(new GlobPattern(call.argumentBytes(i), true));
+      String given = call.argumentText(i);
+      ConfigParameter named = all.get(given.toLowerCase(Locale.ROOT));
+      if (named != null) {
+        // Under the name by which it was asked for, in its mixture of cases.
+        found.putIfAbsent(named, given);
+        continue;
+      }
+      GlobPattern pattern = new GlobPattern(call.argumentBytes(i), true);
+      for (ConfigParameter each : all.values()) {
+        if (pattern.matches(each.name().getBytes(StandardCharsets.US_ASCII))) {
+          found.putIfAbsent(each, each.name());
+        }
+      }
     }
-    List<ConfigParameter> found =
-        parameters().all().values().stream()
-            .filter(
-                parameter -> {
-                  byte[] name = parameter.name().getBytes(StandardCharsets.US_ASCII);
-                  return patterns.stream().anyMatch(pattern -> pattern.matches(name));
-                })
-            .toList();
     call.reply().map(found.size());
-    for (ConfigParameter parameter : found) {
-      call.reply().bulk(parameter.name());
-      call.reply().bulk(parameter.value().get());
-    }
+    found.forEach(
+        (parameter, name) -> {
+          call.reply().bulk(name);
+          call.reply().bulk(parameter.value().get());
+        });
   }
 
   private ConfigParameters parameters() {
     return new ConfigParameters(services.get());
   }
 
-  /** All or nothing: every value is checked before the first one is put in force. */
+  /**
+   * All or nothing: every name is looked up before the first value is checked, and every value is
+   * checked before the first one is put in force.
+   */
   private void set(EngineCall call) {
     if (call.argumentCount() % 2 != 0) {
       call.reply().error(CommandErrors.SYNTAX);
       return;
     }
-    ConfigParameters parameters = parameters();
-    Set<String> names = new HashSet<>();
-    List<Runnable> changes = new ArrayList<>();
+    Map<ConfigParameter, Integer> indexes = new LinkedHashMap<>();
+    ConfigParameters known = parameters();
     for (int i = 2; i < call.argumentCount(); i += 2) {
-      String given = call.argumentText(i);
-      ConfigParameter parameter = parameters.all().get(given.toLowerCase(Locale.ROOT));
+      ConfigParameter parameter = known.all().get(call.argumentText(i).toLowerCase(Locale.ROOT));
       if (parameter == null) {
         call.reply()
-            .error("Unknown option or number of arguments for CONFIG SET - '" + given + "'");
+            .error(
+                "Unknown option or number of arguments for CONFIG SET - '"
+                    + call.argumentQuoted(i)
+                    + "'");
         return;
       }
+      if (indexes.putIfAbsent(parameter, i) != null) {
+        setFailed(call, i, "duplicate parameter");
+        return;
+      }
+    }
+    List<Runnable> changes = new ArrayList<>();
+    for (Map.Entry<ConfigParameter, Integer> each : indexes.entrySet()) {
+      int index = each.getValue();
       try {
-        if (!names.add(parameter.name())) {
-          throw new IllegalArgumentException("duplicate parameter");
-        }
-        changes.add(parameter.prepare(call.argumentText(i + 1)));
+        changes.add(each.getKey().prepare(call.argumentText(index + 1)));
       } catch (IllegalArgumentException e) {
-        call.reply()
-            .error(
-                "CONFIG SET failed (possibly related to argument '"
-                    + given
-                    + "') - "
-                    + e.getMessage());
+        setFailed(call, index, e.getMessage());
         return;
       }
     }
     changes.forEach(Runnable::run);
     call.reply().ok();
+  }
+
+  private static void setFailed(EngineCall call, int nameIndex, @Nullable String why) {
+    call.reply()
+        .error(
+            "CONFIG SET failed (possibly related to argument '"
+                + call.argumentQuoted(nameIndex)
+                + "') - "
+                + why);
   }
 
   private static void rewrite(EngineCall call) {

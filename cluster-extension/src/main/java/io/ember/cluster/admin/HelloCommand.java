@@ -99,7 +99,7 @@ final class HelloCommand {
         name = new String(wanted, StandardCharsets.US_ASCII);
         i += 2;
       } else {
-        call.reply().error("Syntax error in HELLO option '" + call.argumentText(i) + "'");
+        call.reply().error("Syntax error in HELLO option '" + call.argumentQuoted(i) + "'");
         return null;
       }
     }

@@ -86,7 +86,7 @@ final class TransactionCommands {
     Transaction transaction = session.transaction();
     if (!transaction.isOpen()) {
       call.reply().error("EXEC without MULTI");
-    } else if (transaction.isFailed()) {
+    } else if (transaction.isFailed() && !transaction.isSpread()) {
       transaction.discard();
       call.reply().error(ErrorCode.EXECABORT, "Transaction discarded because of previous errors.");
     } else {

@@ -127,7 +127,7 @@ public final class PubSubCommands {
       call.reply()
           .error(
               "unknown subcommand or wrong number of arguments for '"
-                  + call.argumentText(1)
+                  + call.argumentQuoted(1)
                   + "'. Try PUBSUB HELP.");
       return;
     }

@@ -67,12 +67,17 @@ final class CallDispatcher {
       failTransaction();
       call.reply().error(refusal.code(), refusal.message());
       call.completed();
-    } else if (transaction.isOpen() && !SessionRules.isExecutedInsideMulti(command)) {
+    } else if (transaction.isOpen() && isQueued(call, command)) {
       transaction.queue(call);
       call.completed();
     } else {
       execute(call, command);
     }
+  }
+
+  /** What is executed at once but may not be, for its slots, fails the transaction as well. */
+  private boolean isQueued(ClientCall call, CommandSpec command) {
+    return !SessionRules.isExecutedInsideMulti(command) || transaction.isSpread(call);
   }
 
   private void notResolved(ClientCall call) {

@@ -63,6 +63,11 @@ final class ConnectionTransaction implements Transaction {
   }
 
   @Override
+  public boolean isSpread() {
+    return crossSlot;
+  }
+
+  @Override
   public boolean mayWrite() {
     return writes;
   }
@@ -77,11 +82,21 @@ final class ConnectionTransaction implements Transaction {
     return watched.count();
   }
 
+  /** {@return whether the keys of the call are in slots that no call may have together} */
+  boolean isSpread(EngineCall call) {
+    return router.route(call) == Router.CROSS_SLOT;
+  }
+
   /** Queues a resolved call and answers it: with QUEUED, or with why it cannot be queued. */
   void queue(EngineCall call) {
-    if (router.route(call) == Router.CROSS_SLOT) {
+    if (isSpread(call)) {
       failed = true;
       call.reply().error(ErrorCode.CROSSSLOT, CommandErrors.CROSS_SLOT);
+      return;
+    }
+    if (failed || watched.token().isChanged()) {
+      // Nothing of it will be executed, so nothing of it is kept; nor do its slots count.
+      call.reply().simple("QUEUED");
       return;
     }
     if (call.firstKeyIndex() >= 0) {

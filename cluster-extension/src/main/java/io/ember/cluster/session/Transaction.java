@@ -23,6 +23,12 @@ public interface Transaction {
   /** {@return whether a command could not be queued} */
   boolean isFailed();
 
+  /**
+   * {@return whether queued commands have keys in different slots where one slot is all that is
+   * allowed} EXEC answers that first, even if the transaction failed as well.
+   */
+  boolean isSpread();
+
   /** {@return whether a queued command writes or publishes, see {@link ClientPause#mayWrite}} */
   boolean mayWrite();
 

@@ -240,7 +240,7 @@ public final class RespReplySink implements ReplySink {
 
   /** One line of text; what would end it too early becomes a space. */
   private void line(byte type, String code, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     byte[] array = out.reserve(code.length() + bytes.length + 4);
     int at = out.end();
     array[at++] = type;

@@ -2,7 +2,6 @@ package io.ember.engine.command;
 
 import io.ember.engine.Bytes;
 import io.ember.engine.EngineCall;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -62,37 +61,23 @@ public final class CommandErrors {
       int room = QUOTED_BYTES - arguments.length();
       arguments.append('\'').append(quoted(call, i, room)).append("' ");
     }
-    return utf8(
-        "unknown command '"
-            + quoted(call, 0, QUOTED_BYTES)
-            + "', with args beginning with: "
-            + arguments);
+    return "unknown command '"
+        + quoted(call, 0, QUOTED_BYTES)
+        + "', with args beginning with: "
+        + arguments;
   }
 
   /** {@return what a call of a container is told that has no such subcommand} */
   public static String unknownSubcommand(EngineCall call) {
-    return utf8(
-        "unknown subcommand '"
-            + quoted(call, 1, QUOTED_BYTES)
-            + "'. Try "
-            + quoted(call, 0, Integer.MAX_VALUE).toUpperCase(Locale.ROOT)
-            + " HELP.");
+    return "unknown subcommand '"
+        + quoted(call, 1, QUOTED_BYTES)
+        + "'. Try "
+        + quoted(call, 0, Integer.MAX_VALUE).toUpperCase(Locale.ROOT)
+        + " HELP.";
   }
 
-  /**
-   * {@return the first bytes of an argument, one char a byte so that lengths are those of Redis}
-   * Like a C string it ends at the first zero.
-   */
   private static String quoted(EngineCall call, int index, int limit) {
-    Bytes bytes = call.argument(index, new Bytes());
-    int length = 0;
-    while (length < Math.min(limit, bytes.length()) && bytes.at(length) != 0) {
-      length++;
-    }
-    return new String(bytes.array(), bytes.offset(), length, StandardCharsets.ISO_8859_1);
-  }
-
-  private static String utf8(String oneCharPerByte) {
-    return new String(oneCharPerByte.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    String text = call.argumentQuoted(index);
+    return text.length() <= limit ? text : text.substring(0, limit);
   }
 }

@@ -20,7 +20,7 @@ public final class CommandHelp implements CommandHandler.OnCaller {
     call.reply().array(lines.size() + 3);
     call.reply()
         .simple(
-            call.argumentText(0).toUpperCase(Locale.ROOT)
+            call.argumentQuoted(0).toUpperCase(Locale.ROOT)
                 + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
     for (String line : lines) {
       call.reply().simple(line);

@@ -130,7 +130,7 @@ final class ExpiryCommands {
       } else if (call.argumentIs(i, "LT")) {
         conditions |= LT;
       } else {
-        call.reply().error("Unsupported option " + call.argumentText(i));
+        call.reply().error("Unsupported option " + call.argumentQuoted(i));
         return -1;
       }
     }

@@ -24,7 +24,9 @@ record CommandAction(int link, List<List<byte[]>> commands) implements Action {
     Difference first = null;
     for (List<byte[]> command : commands) {
       Difference difference = connection.receive(command);
-      first = first == null ? difference : first;
+      if (difference != null && (first == null || KnownDifference.covers(first))) {
+        first = difference;
+      }
     }
     return first;
   }

@@ -122,7 +122,7 @@ final class EpisodeSource {
     for (int i = 0; i < count; i++) {
       switch (dice.below(16)) {
         case 0 -> add(link, Line.of(dice.pick("MULTI", "WATCH k0", "nosuch", "UNWATCH")));
-        case 1, 2 -> add(link, server.next());
+        case 1, 2 -> add(link, server.nextInTransaction());
         default -> add(link, data());
       }
     }

@@ -16,7 +16,10 @@ record KnownDifference(String id, Predicate<Difference> matches) {
   static final List<KnownDifference> ALL =
       List.of(
           new KnownDifference(
-              "object-idletime", each -> words(each).startsWith("OBJECT IDLETIME ")));
+              "object-idletime", each -> words(each).startsWith("OBJECT IDLETIME ")),
+          new KnownDifference(
+              "maxmemory-policy",
+              each -> words(each).startsWith("CONFIG SET ") && words(each).contains("POLICY")));
 
   /** {@return whether the difference is one of those that are meant} */
   static boolean covers(Difference difference) {

@@ -94,10 +94,9 @@ final class Link implements AutoCloseable {
   @Nullable Difference receive(List<byte[]> command) throws IOException {
     RespValue expected = reference.read();
     RespValue actual = readSubject();
-    int spoken = protocol;
-    boolean same = accepts(command, expected, actual);
+    Difference difference = difference(command, expected, actual);
     follow(command, expected);
-    return same ? null : new Difference(command, spoken, expected, actual);
+    return difference;
   }
 
   /** Calls both. {@return what differs, or null} */
@@ -115,24 +114,28 @@ final class Link implements AutoCloseable {
     }
   }
 
-  private boolean accepts(List<byte[]> command, RespValue expected, RespValue actual) {
-    boolean transaction = inTransaction && name(command).equals("EXEC") && expected.items() != null;
-    if (!transaction) {
-      return Rule.of(command).accepts(expected, actual);
-    }
+  private @Nullable Difference difference(
+      List<byte[]> command, RespValue expected, RespValue actual) {
     List<RespValue> left = expected.children();
     List<RespValue> right = actual.children();
-    if (expected.type() != actual.type()
-        || left.size() != right.size()
-        || left.size() != queued.size()) {
-      return expected.equals(actual);
+    boolean comparable =
+        inTransaction
+            && name(command).equals("EXEC")
+            && expected.type() == actual.type()
+            && left.size() == queued.size()
+            && right.size() == queued.size();
+    if (!comparable) {
+      boolean same = Rule.of(command).accepts(expected, actual);
+      return same ? null : new Difference(command, protocol, expected, actual);
     }
+    Difference first = null;
     for (int i = 0; i < left.size(); i++) {
       if (!Rule.of(queued.get(i)).accepts(left.get(i), right.get(i))) {
-        return false;
+        Difference found = new Difference(queued.get(i), protocol, left.get(i), right.get(i));
+        first = first == null || KnownDifference.covers(first) ? found : first;
       }
     }
-    return true;
+    return first;
   }
 
   /** Notes what the command has done to the connection. */

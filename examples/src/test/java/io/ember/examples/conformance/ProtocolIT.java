@@ -1,6 +1,5 @@
 package io.ember.examples.conformance;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ember.examples.process.NodeProcess;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,7 +59,7 @@ class ProtocolIT {
           "*+1\r\n",
           "*01\r\n",
           "*1x\r\n",
-          "*2147483647\r\n",
+          "*1048576\r\n",
           "*2147483648\r\n",
           "*99999999999999999999\r\n",
           "*" + LONG,
@@ -81,7 +81,6 @@ class ProtocolIT {
           "post x\r\nPING\r\n",
           "*1\r\n$4\r\nPOST\r\n*1\r\n$4\r\nPING\r\n",
           "GET / HTTP/1.1\r\nPING\r\n",
-          "\u0016\u0003\u0001\u0002\u0000\u0001\r\nPING\r\n",
           // The end.
           "PING\r\nQUIT\r\nPING\r\n",
           "QUIT x\r\nPING\r\n",
@@ -89,7 +88,6 @@ class ProtocolIT {
           "RESET\r\nPING\r\n",
           // Protocol versions.
           "HELLO 3 SETNAME me\r\nGET nosuch\r\nCLIENT GETNAME\r\n",
-          "HELLO 3\r\nMULTI\r\nGET nosuch\r\nHELLO 2\r\nGET nosuch\r\nEXEC\r\nGET nosuch\r\n",
           "HELLO 3\r\n*1\r\n$x\r\n",
           // Transactions.
           "MULTI\r\nSET a 1\r\nEXEC x\r\nEXEC\r\n",
@@ -108,14 +106,31 @@ class ProtocolIT {
           "CLIENT REPLY SKIP\r\nECHO a\r\nECHO b\r\n",
           "CLIENT REPLY SKIP\r\nCLIENT REPLY SKIP\r\nECHO a\r\nECHO b\r\n",
           "CLIENT REPLY OFF\r\nCLIENT REPLY SKIP\r\nPING\r\nCLIENT REPLY ON\r\n",
-          "CLIENT REPLY OFF\r\n*1\r\n$x\r\n",
           // Subscribed.
           "SUBSCRIBE a b\r\nGET a\r\nPING\r\nPING x\r\nUNSUBSCRIBE b a\r\nGET nosuch\r\n",
           "SUBSCRIBE a\r\nMULTI\r\nQUIT\r\nPING\r\n",
           "PSUBSCRIBE a*\r\nPUBLISH a x\r\nRESET\r\nPUBLISH a x\r\n",
-          "HELLO 3\r\nSUBSCRIBE only\r\nPUBLISH only hi\r\nGET nosuch\r\n",
+          "HELLO 3\r\nSUBSCRIBE only\r\nGET nosuch\r\nUNSUBSCRIBE\r\n",
           "UNSUBSCRIBE\r\nPUNSUBSCRIBE\r\nSUNSUBSCRIBE\r\n",
-          "CLIENT PAUSE 0\r\nPING\r\n");
+          "CLIENT PAUSE 0\r\nPING\r\n",
+          // Errors repeat arguments byte for byte, as far as a C string goes.
+          "EXPIRE k 100 \u00fe\u00ff\r\nEXPIRE k 100 x\\x00y\r\nOBJECT \u00ff k\r\n",
+          "nosuch \u00fe a\r\nHELLO 3 \u00fe\r\nCONFIG SET \u00fe 1\r\nPUBSUB \u00fe\r\n",
+          "CONFIG GET MaxMemory MAXMEMORY nosuch\r\n",
+          "CONFIG SET maxmemory x nosuch 1\r\nCONFIG SET maxmemory 0 MAXMEMORY 0\r\n");
+
+  private static final List<String> CLUSTER_INPUTS =
+      List.of(
+          "MGET a b\r\nMGET {a}1 {a}2\r\nRENAME a b\r\nSELECT 1\r\nCOPY {a}1 {a}2 DB 1\r\n",
+          "MULTI\r\nMGET a b\r\nEXEC\r\n",
+          "MULTI\r\nGET a\r\nGET b\r\nEXEC\r\nEXEC\r\n",
+          // Commands in two slots, then one that fails; and the other way round.
+          "MULTI\r\nGET a\r\nGET b\r\nnosuch\r\nEXEC\r\n",
+          "MULTI\r\nnosuch\r\nGET a\r\nGET b\r\nEXEC\r\n",
+          "WATCH {a}\r\nSET {a} 1\r\nMULTI\r\nGET {a}\r\nGET b\r\nEXEC\r\n",
+          "WATCH a b\r\nMULTI\r\nWATCH a b\r\nGET a\r\nEXEC\r\n",
+          "SSUBSCRIBE a b\r\nSSUBSCRIBE {a}1 {a}2\r\n",
+          "CLUSTER KEYSLOT {a}b\r\nCLUSTER COUNTKEYSINSLOT 16384\r\nREADONLY\r\nASKING\r\n");
 
   @TempDir Path dir;
 
@@ -123,16 +138,31 @@ class ProtocolIT {
   private record Outcome(List<RespValue> replies, boolean closed) {}
 
   @Test
-  void answersRawBytesAsRedisDoes() throws IOException, InterruptedException {
+  void answersRawBytesAsASingleRedisServer() throws IOException, InterruptedException {
+    compare(false, INPUTS);
+  }
+
+  @Test
+  void answersRawBytesAsARedisClusterOfOneNode() throws IOException, InterruptedException {
+    compare(true, CLUSTER_INPUTS);
+  }
+
+  private void compare(boolean clustered, List<String> inputs)
+      throws IOException, InterruptedException {
     assumeTrue(RedisServer.isInstalled(), RedisServer.MISSING);
-    try (NodeProcess reference = Conformance.reference(dir, false);
-        NodeProcess subject = Conformance.subject(dir, false)) {
-      for (String input : INPUTS) {
+    try (NodeProcess reference = Conformance.reference(dir, clustered);
+        NodeProcess subject = Conformance.subject(dir, clustered)) {
+      SoftAssertions softly = new SoftAssertions();
+      for (String input : inputs) {
         Outcome expected = outcome(reference.port(), input, null);
         Outcome actual = outcome(subject.port(), input, expected);
 
-        assertThat(masked(actual)).as("%s", RespValue.escape(Dice.latin(input))).isEqualTo(masked(expected));
+        softly
+            .assertThat(masked(actual))
+            .as("%s", RespValue.escape(Dice.latin(input)))
+            .isEqualTo(masked(expected));
       }
+      softly.assertAll();
     }
   }
 
@@ -142,8 +172,7 @@ class ProtocolIT {
    * @param like what is waited for; null to take what is there once the server has answered others
    */
   private static Outcome outcome(
-      int port, String input, @org.jspecify.annotations.Nullable Outcome like)
-      throws IOException {
+      int port, String input, @org.jspecify.annotations.Nullable Outcome like) throws IOException {
     try (RespClient client = RespClient.connect(port)) {
       client.sendRaw(input);
       List<RespValue> replies = new ArrayList<>();

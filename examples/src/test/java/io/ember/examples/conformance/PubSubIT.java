@@ -79,7 +79,9 @@ class PubSubIT {
       String fence = "fence-" + fences++;
       List<RespValue> expected = framesUntil(link.reference(), fence, 0);
       List<RespValue> actual = framesUntil(link.subject(), fence, expected.size());
-      assertThat(normalized(actual)).as(history + "\n  seen on #" + at).isEqualTo(normalized(expected));
+      assertThat(normalized(actual))
+          .as(history + "\n  seen on #" + at)
+          .isEqualTo(normalized(expected));
     }
   }
 
@@ -107,8 +109,7 @@ class PubSubIT {
 
   private static boolean isFence(RespValue frame, String fence) {
     List<RespValue> parts = frame.children();
-    return frame.text().equals(fence)
-        || (parts.size() == 2 && parts.get(1).text().equals(fence));
+    return frame.text().equals(fence) || (parts.size() == 2 && parts.get(1).text().equals(fence));
   }
 
   /** {@return the frames as texts in order; the counts of unsubscriptions apart from the names} */

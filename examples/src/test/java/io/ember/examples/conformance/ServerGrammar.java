@@ -28,6 +28,15 @@ final class ServerGrammar {
     };
   }
 
+  /** Without HELLO: a node changes the protocol after the whole transaction. */
+  Line nextInTransaction() {
+    Line line = next();
+    while (Dice.text(line.words().get(0)).equals("HELLO")) {
+      line = next();
+    }
+    return line;
+  }
+
   private Line client() {
     return switch (dice.below(14)) {
       case 0 -> Line.of("CLIENT ID");

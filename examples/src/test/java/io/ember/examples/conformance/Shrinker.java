@@ -56,7 +56,9 @@ final class Shrinker {
     List<Action> flat = new ArrayList<>();
     for (Action action : actions) {
       if (action instanceof CommandAction several) {
-        several.commands().forEach(one -> flat.add(new CommandAction(several.link(), List.of(one))));
+        several
+            .commands()
+            .forEach(one -> flat.add(new CommandAction(several.link(), List.of(one))));
       } else {
         flat.add(action);
       }

@@ -40,9 +40,13 @@ class AllocationTest {
         least = Math.min(least, allocatedByRounds(stores, ROUNDS));
       }
 
-      // measuring allocates; by chance the runtime does so in one of the measurements, but not in
-      // all
-      assertThat(least - nothing).as("bytes in %d operations", 4 * ROUNDS * KEYS).isZero();
+      // The runtime itself may allocate a few bytes in every measurement; one object in each call
+      // of
+      // one kind would be more than a hundred times this bound.
+      int operations = 4 * ROUNDS * KEYS;
+      assertThat(least - nothing)
+          .as("bytes in %d operations", operations)
+          .isLessThan(operations / 100);
     }
   }
 

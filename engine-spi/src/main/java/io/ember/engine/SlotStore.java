@@ -100,8 +100,9 @@ public interface SlotStore {
   /**
    * Visits some entries and says where to go on. Every entry that is there from the first call with
    * {@link #SCAN_START} to the answer {@link #SCAN_END} is visited at least once, whatever is
-   * written meanwhile; others may be, and one may be visited more than once. Bounded work: about
-   * {@code limit} entries are visited or passed over.
+   * written meanwhile; others may be, and one may be visited more than once. While nothing is
+   * written each is visited once. Bounded work: about {@code limit} entries are visited or passed
+   * over.
    *
    * @param cursor {@link #SCAN_START} or an earlier answer; one from before a rehash or from
    *     another store begins anew

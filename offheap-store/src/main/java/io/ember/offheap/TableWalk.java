@@ -48,13 +48,13 @@ final class TableWalk {
     long cellSpan = HashOrder.cellSpan(shape.cellsLog2);
     int visits = 0;
     for (long at = place; at < place + span; at += cellSpan) {
-      visits += visitHome(map, firstLiving, HashOrder.cell(at, shape.cellsLog2), visitor);
+      long home = HashOrder.cell(at, shape.cellsLog2);
+      visits += visitHome(map, firstLiving, home, false, visitor);
     }
     if (place == 0) {
       // A part of a hash that is 0 is stored as all ones, so its entry lies at the other end of the
-      // table, but only in
-      // tables that hold no more of the hash: its place in the order is here.
-      visits += visitHome(map, firstLiving, shape.cellMask, visitor);
+      // table; its place in the order is here.
+      visits += visitHome(map, firstLiving, shape.cellMask, true, visitor);
     }
     return visits;
   }
@@ -62,8 +62,11 @@ final class TableWalk {
   /**
    * Visits the entries whose search begins at a cell: they lie from there on, before the next empty
    * cell.
+   *
+   * @param zeroParts whether to visit those whose part of the hash is 0, or all others
    */
-  private int visitHome(SlotMap map, int firstLiving, long home, EntryVisitor visitor) {
+  private int visitHome(
+      SlotMap map, int firstLiving, long home, boolean zeroParts, EntryVisitor visitor) {
     MapShape shape = map.shape();
     int visits = 0;
     for (long cell = home; ; cell = cell + 1 & shape.cellMask) {
@@ -71,10 +74,28 @@ final class TableWalk {
       if (word == 0) {
         return visits;
       }
-      if ((word & shape.cellMask) == home && visitCell(map, firstLiving, word, visitor)) {
+      if ((word & shape.cellMask) == home
+          && isOfZeroPart(map, firstLiving, word) == zeroParts
+          && visitCell(map, firstLiving, word, visitor)) {
         visits++;
       }
     }
+  }
+
+  /**
+   * {@return whether the entry's part of the hash is 0, for which the cell holds all ones} Whether
+   * the all ones stand for 0 only the key itself tells; they are seldom.
+   */
+  private boolean isOfZeroPart(SlotMap map, int firstLiving, long word) {
+    MapShape shape = map.shape();
+    int chunk = TierAccess.chunkOf(shape, word);
+    if ((word & shape.keyMask) != shape.keyMask || chunk < firstLiving) {
+      return false;
+    }
+    access.visit(map.base(), shape, chunk);
+    owner.visited.point(access);
+    long hash = Xxh64.hash(owner.visited.keyAddress(), owner.visited.keyLength());
+    return (hash & shape.keyMask) == 0;
   }
 
   private boolean visitCell(SlotMap map, int firstLiving, long word, EntryVisitor visitor) {

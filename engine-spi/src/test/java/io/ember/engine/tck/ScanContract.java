@@ -7,6 +7,7 @@ import static io.ember.engine.tck.StoreProbe.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ember.engine.Key;
 import io.ember.engine.SlotStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,26 @@ interface ScanContract extends ContractFixture {
     }
 
     assertThat(new HashSet<>(store().scanAll(SLOT, 1))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 1000})
+  default void visitsEachEntryOnce(int limit) {
+    for (int i = 0; i < 2000; i++) {
+      store().put(store().key("key:" + i), bytes("value"));
+    }
+
+    assertThat(store().scanAll(SLOT, limit)).doesNotHaveDuplicates().hasSize(2000);
+  }
+
+  @Test
+  default void visitsALoneEntryOnceWhateverItsHash() {
+    for (int i = 0; i < 2000; i++) {
+      Key key = store().key("key:" + i);
+      store().put(key, bytes("value"));
+      assertThat(store().scanAll(SLOT, 10)).containsExactly("key:" + i);
+      store().remove(key);
+    }
   }
 
   @Test

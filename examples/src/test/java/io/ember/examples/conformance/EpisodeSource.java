@@ -50,7 +50,7 @@ final class EpisodeSource {
             actions.add(new QuitAction(link));
           }
         }
-        case 7 -> add(link, Line.of(dice.pick("EXEC", "DISCARD", "UNWATCH", "MULTI x", "WATCH")));
+        case 7 -> add(link, Line.of(dice.pick("EXEC", "DISCARD", "UNWATCH", "WATCH")));
         case 8, 9, 10 -> add(link, server.next());
         default -> add(link, data());
       }

@@ -18,6 +18,9 @@ record KnownDifference(String id, Predicate<Difference> matches) {
           new KnownDifference(
               "object-idletime", each -> words(each).startsWith("OBJECT IDLETIME ")),
           new KnownDifference(
+              "object-refcount",
+              each -> words(each).startsWith("OBJECT REFCOUNT ") && isCount(each)),
+          new KnownDifference(
               "maxmemory-policy",
               each -> words(each).startsWith("CONFIG SET ") && words(each).contains("POLICY")));
 
@@ -29,5 +32,9 @@ record KnownDifference(String id, Predicate<Difference> matches) {
   /** {@return the words of the command in upper case, separated by spaces} */
   static String words(Difference difference) {
     return Line.text(difference.command()).toUpperCase(Locale.ROOT);
+  }
+
+  private static boolean isCount(Difference difference) {
+    return difference.expected().type() == ':' && difference.actual().type() == ':';
   }
 }

@@ -66,12 +66,16 @@ enum Rule {
       // Any other cursor is one that no server gave.
       case "SCAN" -> word(command, 1).equals("0") ? SCAN : SHAPE;
       case "HELLO" -> GREETING;
-      default -> byBothWords(name, name + " " + word(command, 1), command.size());
+      default -> byBothWords(name, name + " " + word(command, 1), command);
     };
   }
 
-  private static Rule byBothWords(String name, String both, int wordCount) {
-    boolean filtered = both.equals("COMMAND LIST") && wordCount > 2;
+  private static Rule byBothWords(String name, String both, List<byte[]> command) {
+    if (both.equals("CONFIG GET")) {
+      // A pattern finds what the server has.
+      return command.stream().anyMatch(each -> Dice.text(each).contains("*")) ? SHAPE : EXACT;
+    }
+    boolean filtered = both.equals("COMMAND LIST") && command.size() > 2;
     if (filtered || both.equals("CLUSTER GETKEYSINSLOT")) {
       return ANY_ORDER;
     }

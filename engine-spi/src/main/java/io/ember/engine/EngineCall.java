@@ -38,7 +38,6 @@ public abstract class EngineCall {
   private int chainPosition;
 
   // ---- filling, by the endpoint
-  // -------------------------------------------------------------------------------------
 
   /** Starts anew with arguments that will lie in this array; blobs that are left are released. */
   public final void begin(Caller caller, byte[] array, KeyHasher hasher) {
@@ -125,7 +124,6 @@ public abstract class EngineCall {
   }
 
   // ---- reading, by interceptors and handlers
-  // ------------------------------------------------------------------------
 
   /** {@return the command; never null once the call is on its way} */
   public final CommandSpec command() {
@@ -293,7 +291,6 @@ public abstract class EngineCall {
   }
 
   // ---- answering
-  // ----------------------------------------------------------------------------------------------------
 
   /** {@return where the answer is written, by the thread that executes the call} */
   public abstract ReplySink reply();

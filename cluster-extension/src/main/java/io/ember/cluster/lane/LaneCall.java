@@ -42,7 +42,6 @@ public abstract class LaneCall extends RoutedCall {
   }
 
   // ---- on the way to a lane
-  // -------------------------------------------------------------------------------------------
 
   @Override
   public final void goToLane(int target) {
@@ -78,7 +77,6 @@ public abstract class LaneCall extends RoutedCall {
   }
 
   // ---- on a lane
-  // ------------------------------------------------------------------------------------------------------
 
   /** A lane begins to execute the call. */
   final void enter(LaneReplies replies, RespReplySink shared, ReplyBuffer buffer) {
@@ -100,7 +98,6 @@ public abstract class LaneCall extends RoutedCall {
   }
 
   // ---- the reply
-  // ------------------------------------------------------------------------------------------------------
 
   @Override
   public final ReplySink reply() {

@@ -87,7 +87,6 @@ public final class LaneGroup implements LanePort {
   }
 
   // ---- embedded calls
-  // -------------------------------------------------------------------------------------------------
 
   @Override
   public void submit(int lane, EngineCall call) {

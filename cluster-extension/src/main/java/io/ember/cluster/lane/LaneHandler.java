@@ -151,7 +151,6 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   }
 
   // ---- calls
-  // ----------------------------------------------------------------------------------------------------------
 
   private void gather(EngineCall call) {
     calls[callCount++] = call;
@@ -237,7 +236,6 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   }
 
   // ---- tasks and slices
-  // ---------------------------------------------------------------------------------------------
 
   private void runTask(LaneTask task) {
     long begin = System.nanoTime();

@@ -115,7 +115,6 @@ public final class TransactionRun implements QueuedCall.Owner {
   }
 
   // ---- on the lane
-  // ----------------------------------------------------------------------------------------------------
 
   private void runOnOneLane(LaneHandler lane) {
     execute(lane);
@@ -193,7 +192,6 @@ public final class TransactionRun implements QueuedCall.Owner {
   }
 
   // ---- on the loop again
-  // ----------------------------------------------------------------------------------------------
 
   private void answer() {
     if (aborted) {

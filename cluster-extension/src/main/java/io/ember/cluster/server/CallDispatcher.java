@@ -163,7 +163,6 @@ final class CallDispatcher {
   }
 
   // ---- silence
-  // ----------------------------------------------------------------------------------------------------------
 
   void setReplyMode(ReplyMode mode) {
     replyMode = mode == ReplyMode.OFF ? ReplyMode.OFF : ReplyMode.ON;

@@ -72,7 +72,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   }
 
   // ---- what arrives
-  // -------------------------------------------------------------------------------------------------
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
@@ -210,7 +209,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   }
 
   // ---- what goes on later
-  // -------------------------------------------------------------------------------------------
 
   /** The loop has room for calls again. */
   void roomAgain() {
@@ -236,7 +234,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   }
 
   // ---- replies
-  // ----------------------------------------------------------------------------------------------------------
 
   /** A call of this connection is complete; its reply is valid during this call only. */
   void delivered(ClientCall call) {
@@ -283,7 +280,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   }
 
   // ---- pushes
-  // ---------------------------------------------------------------------------------------------------------
 
   @Override
   public boolean push(PushMessage message) {
@@ -323,7 +319,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   }
 
   // ---- the end
-  // ----------------------------------------------------------------------------------------------------------
 
   @Override
   public void closeAfterReply() {
@@ -399,7 +394,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   }
 
   // ---- the session
-  // ------------------------------------------------------------------------------------------------------
 
   @Override
   public long id() {

@@ -128,7 +128,6 @@ final class ClientLoop implements ReplyLoop {
   }
 
   // ---- connections
-  // ----------------------------------------------------------------------------------------------------
 
   /** Adds a connection that begins. */
   void added(ClientConnection connection) {
@@ -196,7 +195,6 @@ final class ClientLoop implements ReplyLoop {
   }
 
   // ---- calls
-  // ----------------------------------------------------------------------------------------------------------
 
   /** {@return a call that belongs to nobody} */
   ClientCall takeCall() {
@@ -240,7 +238,6 @@ final class ClientLoop implements ReplyLoop {
   }
 
   // ---- the end of an iteration
-  // ----------------------------------------------------------------------------------------
 
   /** Has the connection flushed at the end of the iteration. */
   void touch(ClientConnection connection) {

@@ -155,7 +155,6 @@ public final class RequestDecoder {
   }
 
   // ---- arrays of bulk strings
-  // ------------------------------------------------------------------------------------
 
   /** {@return {@link Outcome#CALL} if the header was read, also of an array without elements} */
   private Outcome arrayHeader(byte[] array, int to) {
@@ -296,7 +295,6 @@ public final class RequestDecoder {
   }
 
   // ---- large arguments
-  // ------------------------------------------------------------------------------------------------
 
   /** {@return how many bytes the large argument that is being received still lacks, 0 for none} */
   public int blobBytesWanted() {
@@ -359,7 +357,6 @@ public final class RequestDecoder {
   }
 
   // ---- inline commands
-  // ------------------------------------------------------------------------------------------------
 
   private Outcome inline(EngineCall call, byte[] array, int to) {
     int end = position + scanned;

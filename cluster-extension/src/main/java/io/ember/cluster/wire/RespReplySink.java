@@ -200,7 +200,6 @@ public final class RespReplySink implements ReplySink {
   }
 
   // ---- bytes
-  // ----------------------------------------------------------------------------------------------------------
 
   private void constant(byte[] bytes) {
     out.append(bytes, 0, bytes.length);

@@ -68,7 +68,6 @@ public final class GossipEngine {
   }
 
   // ---- what others may ask
-  // -------------------------------------------------------------------------------------------
 
   /** {@return this node as it tells of itself} */
   public MemberInfo self() {
@@ -94,7 +93,6 @@ public final class GossipEngine {
   }
 
   // ---- inputs
-  // ---------------------------------------------------------------------------------------------------------
 
   /** Takes one input. {@return what is to be done, in order} */
   public List<GossipOutput> step(long nowNs, GossipInput input) {
@@ -164,7 +162,6 @@ public final class GossipEngine {
   }
 
   // ---- probing
-  // --------------------------------------------------------------------------------------------------------
 
   private void continueProbe(long nowNs) {
     Probe current = probe;
@@ -225,7 +222,6 @@ public final class GossipEngine {
   }
 
   // ---- messages
-  // -------------------------------------------------------------------------------------------------------
 
   private void receive(GossipInput.Received received, long nowNs) {
     GossipMessage message = received.message();
@@ -361,7 +357,6 @@ public final class GossipEngine {
   }
 
   // ---- about this node
-  // ------------------------------------------------------------------------------------------------
 
   /** Somebody says that this node is not alive, or knows a later incarnation of it than itself. */
   private void refute(MemberInfo claim) {
@@ -397,7 +392,6 @@ public final class GossipEngine {
   }
 
   // ---- sending
-  // --------------------------------------------------------------------------------------------------------
 
   private List<NodeUpdate> news(@Nullable NodeId first) {
     return rumors.take(

@@ -1,66 +1,54 @@
 package io.ember.cluster.lane;
 
 import io.ember.engine.ConfigException;
-import net.openhft.affinity.AffinityLock;
-import org.jspecify.annotations.Nullable;
+import java.util.BitSet;
+import net.openhft.affinity.Affinity;
 
-/** Binds the thread of a lane to a core, if the configuration wants it. */
-final class LanePin implements AutoCloseable {
-  private static final LanePin NONE = new LanePin(null, "not pinned");
-
-  private final @Nullable AutoCloseable lock;
-  private final String text;
-
-  private LanePin(@Nullable AutoCloseable lock, String text) {
-    this.lock = lock;
-    this.text = text;
-  }
+/** Binds the thread of a lane to a processor, if the configuration wants it. Stateless. */
+final class LanePin {
+  private LanePin() {}
 
   /**
-   * Binds the current thread, if that is wanted.
+   * Binds the current thread to one of the processors that it may use, another one for each lane as
+   * far as there are enough.
    *
    * @throws ConfigException if it is wanted and cannot be done
    */
-  static LanePin of(LaneConfig config, int lane) {
+  static void apply(LaneConfig config, int lane) {
     if (!config.pin()) {
-      return NONE;
+      return;
     }
-    int core = lane % Runtime.getRuntime().availableProcessors();
     try {
-      return Affinity.pin(core);
+      Library.pin(lane);
     } catch (LinkageError e) {
       throw new ConfigException(
-          "ember.lanes.pin = true needs net.openhft:affinity on the class path", e);
+          "ember.lanes.pin = true: needs net.openhft:affinity and net.java.dev.jna:jna on the class"
+              + " path",
+          e);
     }
-  }
-
-  @Override
-  public void close() {
-    AutoCloseable held = lock;
-    if (held != null) {
-      try {
-        held.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("could not release " + text, e);
-      }
-    }
-  }
-
-  @Override
-  public String toString() {
-    return text;
   }
 
   /** Apart, so that the library is loaded only when it is used: it is optional. */
-  private static final class Affinity {
-    static LanePin pin(int core) {
-      AffinityLock lock = AffinityLock.acquireLock(core);
-      if (lock.cpuId() != core) {
-        lock.release();
-        throw new ConfigException(
-            "ember.lanes.pin = true: core " + core + " cannot be had; another process may own it");
+  private static final class Library {
+    static void pin(int lane) {
+      BitSet allowed = Affinity.getAffinity();
+      int count = allowed.cardinality();
+      int processor = -1;
+      for (int skip = count == 0 ? -1 : lane % count; skip >= 0; skip--) {
+        processor = allowed.nextSetBit(processor + 1);
       }
-      return new LanePin(lock, "pinned to core " + core);
+      BitSet wanted = new BitSet();
+      if (processor >= 0) {
+        wanted.set(processor);
+        Affinity.setAffinity(wanted);
+      }
+      if (processor < 0 || !Affinity.getAffinity().equals(wanted)) {
+        throw new ConfigException(
+            "ember.lanes.pin = true: lane "
+                + lane
+                + " cannot be bound to a processor on this system; it may use "
+                + allowed);
+      }
     }
   }
 }

@@ -73,18 +73,25 @@ final class LaneThread {
   }
 
   private void run() {
-    try (LanePin pin = LanePin.of(config, index)) {
-      LOG.debug("lane {} {}", index, pin);
+    if (!opens()) {
+      return;
+    }
+    try {
+      processor.run();
+    } finally {
+      handler.close();
+    }
+  }
+
+  /** Makes ready, on the lane's own thread. {@return whether that went well} */
+  private boolean opens() {
+    try {
+      LanePin.apply(config, index);
       handler.open();
-      try {
-        started.countDown();
-        processor.run();
-      } finally {
-        handler.close();
-      }
+      return true;
     } catch (RuntimeException | Error failure) {
-      startFailure = failure;
-      LOG.error("lane {} ended", index, failure);
+      startFailure = failure; // thrown by whoever starts the lanes
+      return false;
     } finally {
       started.countDown();
     }

@@ -2,11 +2,13 @@ package io.ember.cluster.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ember.engine.command.CommandSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +81,78 @@ class OrderTest {
 
   @Test
   void executesACallWithoutDataAfterTheCallsBeforeIt() {
+    AtomicInteger executed = new AtomicInteger();
+    CommandSpec tally =
+        CommandSpec.named("tally", 2)
+            .key()
+            .onSlot((call, keyspace) -> call.reply().integer(executed.incrementAndGet()));
+    CommandSpec total =
+        CommandSpec.named("total", 1).onCaller(call -> call.reply().integer(executed.get()));
+    try (TestNode node =
+            new TestNode(
+                options -> {
+                  options.lanes = 4;
+                  options.commands = table -> table.add(tally).add(total);
+                });
+        RespClient client = node.connect()) {
+      for (int round = 1; round <= 50; round++) {
+        for (int i = 0; i < 20; i++) {
+          client.send("TALLY", "k" + i);
+        }
+        client.send("TOTAL");
+        client.send("TALLY", "k");
+        client.flush();
+        for (int i = 0; i < 20; i++) {
+          assertThat(client.reply()).startsWith(":");
+        }
+        assertThat(client.reply()).isEqualTo(":" + (21 * round - 1));
+        assertThat(client.reply()).isEqualTo(":" + 21 * round);
+      }
+    }
+  }
+
+  @Test
+  void keepsAReplyThatIsWrittenInSlicesApartFromTheOthers() {
+    CommandSpec slowly =
+        CommandSpec.named("slowly", 2)
+            .key()
+            .onSlot(
+                (call, keyspace) -> {
+                  call.reply().array(2);
+                  call.reply().bulk("first of " + call.argumentText(1));
+                  AtomicInteger slices = new AtomicInteger();
+                  call.continueWith(
+                      data -> {
+                        if (slices.incrementAndGet() < 5) {
+                          return false;
+                        }
+                        call.reply().bulk("last of " + call.argumentText(1));
+                        return true;
+                      });
+                });
+    try (TestNode node =
+            new TestNode(
+                options -> {
+                  options.lanes = 2;
+                  options.commands = table -> table.add(slowly);
+                });
+        RespClient client = node.connect()) {
+      for (int i = 0; i < 300; i++) {
+        client.send("SET", "k" + i, "v" + i);
+        client.send("SLOWLY", "k" + i);
+        client.send("GET", "k" + i);
+      }
+      client.flush();
+      for (int i = 0; i < 300; i++) {
+        assertThat(client.reply()).isEqualTo("+OK");
+        assertThat(client.reply()).isEqualTo("*[$first of k" + i + " $last of k" + i + "]");
+        assertThat(client.reply()).isEqualTo("$v" + i);
+      }
+    }
+  }
+
+  @Test
+  void finishesACallOnEveryLaneBeforeTheNextBegins() {
     try (TestNode node = new TestNode(options -> options.lanes = 4);
         RespClient client = node.connect()) {
       for (int round = 0; round < 50; round++) {

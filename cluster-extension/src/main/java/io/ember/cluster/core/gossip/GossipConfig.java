@@ -20,8 +20,14 @@ public record GossipConfig(
   /** Those of the original system. */
   public static final GossipConfig DEFAULTS = new GossipConfig(1000, 500, 5, 3, 10);
 
-  /** Bytes of one datagram, headers of the bus apart. */
+  /** Bytes of one datagram, all that the bus adds included, so that no network has to cut it. */
   public static final int MAX_DATAGRAM_BYTES = 1400;
+
+  /** Bytes that are kept free for what the bus adds: who, which run, a counter, a tag. */
+  static final int BUS_BYTES = 80;
+
+  /** Bytes of one message that goes as a datagram. */
+  public static final int MAX_MESSAGE_BYTES = MAX_DATAGRAM_BYTES - BUS_BYTES;
 
   /** The longest suspicion is this times the shortest (Lifeguard, section IV-B). */
   static final int SUSPICION_MAX_FACTOR = 6;
@@ -48,7 +54,7 @@ public record GossipConfig(
   static final int MAX_RELAYED = 64;
 
   /** Most members that are kept; news of further ones are dropped and counted. */
-  static final int MAX_MEMBERS = 4096;
+  public static final int MAX_MEMBERS = 4096;
 
   public GossipConfig {
     require(periodMs >= 10 && periodMs <= 60_000, "periodMs must be in [10, 60000]", periodMs);

@@ -396,7 +396,7 @@ public final class GossipEngine {
   private List<NodeUpdate> news(@Nullable NodeId first) {
     return rumors.take(
         config.maxPiggyback(),
-        GossipConfig.MAX_DATAGRAM_BYTES - GossipMessage.FIXED_BYTES,
+        GossipConfig.MAX_MESSAGE_BYTES - GossipMessage.FIXED_BYTES,
         GossipConfig.transmissions(members.presentCount()),
         first);
   }

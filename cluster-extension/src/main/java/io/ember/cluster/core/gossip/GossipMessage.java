@@ -7,12 +7,15 @@ import java.util.List;
  * What members tell each other. The bus adds who sent it, proves it, and drops what is not for this
  * node.
  *
- * <p>The first four are datagrams of at most {@link GossipConfig#MAX_DATAGRAM_BYTES}; the exchange
+ * <p>The first four are datagrams of at most {@link GossipConfig#MAX_MESSAGE_BYTES}; the exchange
  * goes over TCP.
  */
 public sealed interface GossipMessage {
-  /** Bytes of a datagram apart from its updates: type, sequence, target, sender, hint, count. */
-  int FIXED_BYTES = 1 + 8 + 16 + 28 + 255 + 24 + 2;
+  /**
+   * Most bytes of a datagram apart from its updates: version and type, sequence, target, sender,
+   * hint, count.
+   */
+  int FIXED_BYTES = 1 + 1 + 8 + 16 + 28 + 253 + 24 + 2;
 
   /** Are you there? {@code target} lets a node that took over an address answer nothing. */
   record Ping(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.ember.examples.process.NodeProcess;
 import io.ember.examples.support.EmberNode;
 import io.ember.examples.support.RedisServer;
+import io.ember.examples.support.ToolRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.ember.examples.clients;
+package io.ember.examples.support;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +13,12 @@ import java.util.concurrent.TimeUnit;
  *
  * @param output what it wrote to standard output and standard error
  */
-record ToolRun(int exitCode, String output) {
+public record ToolRun(int exitCode, String output) {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   /** Runs a program in this directory and waits for it. */
-  static ToolRun of(Path dir, List<String> command) throws IOException, InterruptedException {
+  public static ToolRun of(Path dir, List<String> command)
+      throws IOException, InterruptedException {
     Path log = Files.createTempFile(dir, "tool", ".log");
     Process process =
         new ProcessBuilder(command)

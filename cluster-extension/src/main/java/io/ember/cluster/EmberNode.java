@@ -22,6 +22,7 @@ import io.ember.engine.EngineContext;
 import io.ember.engine.Interceptor;
 import io.ember.engine.Keyspace;
 import io.ember.engine.SlotStores;
+import java.util.BitSet;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,9 +72,9 @@ final class EmberNode implements AutoCloseable {
   }
 
   private RoutingTable firstRoutes(int laneCount) {
-    return membership.servesSlots()
-        ? RoutingTable.servingAll(0, laneCount)
-        : RoutingTable.servingNone(0, laneCount);
+    return config.membership().enabled()
+        ? RoutingTable.of(0, laneCount, membership.state(), new BitSet(), "")
+        : RoutingTable.servingAll(0, laneCount);
   }
 
   private ServerContext serverContext(Channels channels) {

@@ -2,9 +2,7 @@ package io.ember.cluster.intercept;
 
 import io.ember.cluster.routing.Router;
 import io.ember.engine.EngineCall;
-import io.ember.engine.ErrorCode;
 import io.ember.engine.Interceptor;
-import io.ember.engine.command.CommandErrors;
 import io.ember.engine.command.CommandHandler;
 
 /**
@@ -34,10 +32,10 @@ public final class ClusterInterceptor implements Interceptor {
       if (lane >= 0) {
         send(call, lane);
       } else {
-        refuse(call, lane);
+        refuse(call, next);
       }
     } else if (handler instanceof CommandHandler.OnCaller onCaller) {
-      executeOnCaller(call, onCaller);
+      executeOnCaller(call, onCaller, next);
     } else if (handler instanceof CommandHandler.OnLane onLane) {
       send(call, onLane.lane(call, lanes.laneCount()));
     } else if (handler instanceof CommandHandler.OnEveryLane onEvery) {
@@ -63,11 +61,10 @@ public final class ClusterInterceptor implements Interceptor {
     }
   }
 
-  private void executeOnCaller(EngineCall call, CommandHandler.OnCaller handler) {
+  private void executeOnCaller(EngineCall call, CommandHandler.OnCaller handler, Next next) {
     // A command without data may have keys all the same, such as a sharded channel.
-    int route = router.route(call);
-    if (route < 0) {
-      refuse(call, route);
+    if (router.route(call) < 0) {
+      refuse(call, next);
     } else if (call instanceof RoutedCall routed) {
       routed.goToCaller(handler);
     } else {
@@ -75,12 +72,14 @@ public final class ClusterInterceptor implements Interceptor {
     }
   }
 
-  /** Where MOVED and ASK will be answered, once slots can be elsewhere. */
-  private static void refuse(EngineCall call, int route) {
-    if (route == Router.CROSS_SLOT) {
-      call.reject(ErrorCode.CROSSSLOT, CommandErrors.CROSS_SLOT);
+  private void refuse(EngineCall call, Next next) {
+    Router.Refusal refusal = router.refusal(call);
+    if (refusal == null) {
+      intercept(call, next); // the slot has just come here
+    } else if (call instanceof RoutedCall routed) {
+      routed.refuse(refusal.code(), refusal.message());
     } else {
-      call.reject(ErrorCode.CLUSTERDOWN, "Hash slot not served");
+      call.reject(refusal.code(), refusal.message());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.ember.cluster.intercept;
 
 import io.ember.engine.EngineCall;
+import io.ember.engine.ErrorCode;
 import io.ember.engine.command.CommandHandler;
 
 /**
@@ -16,4 +17,9 @@ public abstract class RoutedCall extends EngineCall {
 
   /** Is executed by the caller. */
   public abstract void goToCaller(CommandHandler.OnCaller handler);
+
+  /** Is not executed by this node, for the slot of its keys, and answered so. */
+  public void refuse(ErrorCode code, String message) {
+    reject(code, message);
+  }
 }

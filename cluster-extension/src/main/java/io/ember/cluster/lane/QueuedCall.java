@@ -6,6 +6,7 @@ import io.ember.cluster.wire.RespReplySink;
 import io.ember.engine.Blob;
 import io.ember.engine.Caller;
 import io.ember.engine.EngineCall;
+import io.ember.engine.ErrorCode;
 import io.ember.engine.KeyHasher;
 import io.ember.engine.ReplySink;
 import io.ember.engine.command.CommandHandler;
@@ -25,6 +26,9 @@ public final class QueuedCall extends RoutedCall {
   interface Owner {
     /** The call has passed the chain: it has a route, or was answered on the way. */
     void arrived(QueuedCall call);
+
+    /** Its slot is not served here: nothing of the transaction may be executed. */
+    void refused(ErrorCode code, String message);
 
     /** The handler of a call that is executed on the session's thread has done; any thread. */
     void executed(QueuedCall call);
@@ -114,6 +118,12 @@ public final class QueuedCall extends RoutedCall {
   @Override
   public void goToCaller(CommandHandler.OnCaller handler) {
     routed();
+  }
+
+  @Override
+  public void refuse(ErrorCode code, String message) {
+    waiting().refused(code, message);
+    reject(code, message);
   }
 
   private void routed() {

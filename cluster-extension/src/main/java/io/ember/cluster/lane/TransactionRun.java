@@ -2,8 +2,10 @@ package io.ember.cluster.lane;
 
 import io.ember.cluster.intercept.CallerExecution;
 import io.ember.cluster.routing.RoutingTable;
+import io.ember.cluster.session.SessionRules;
 import io.ember.engine.CommandExecutor;
 import io.ember.engine.EngineCall;
+import io.ember.engine.ErrorCode;
 import io.ember.engine.Keyspace;
 import io.ember.engine.LaneStep;
 import io.ember.engine.WatchToken;
@@ -11,10 +13,13 @@ import io.ember.engine.command.CommandHandler;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One EXEC: sends the queued calls through the chain, executes those that need data on their lane
  * with no other call in between, then those that need the session, and answers with all replies.
+ *
+ * <p>If the slot of one call is not served here, nothing is executed: EXECABORT.
  *
  * <p>A transaction that needs the data of several lanes (DBSIZE among its commands, say) is
  * executed by lane 0 while all other lanes stand still. Only lane 0 ever makes others stand still,
@@ -31,6 +36,7 @@ public final class TransactionRun implements QueuedCall.Owner {
   private final Runnable whenDone;
   private final AtomicInteger passing;
   private volatile boolean aborted;
+  private volatile @Nullable String refusal;
   private int next;
   private boolean executing;
 
@@ -71,6 +77,11 @@ public final class TransactionRun implements QueuedCall.Owner {
     onePassed();
   }
 
+  @Override
+  public void refused(ErrorCode code, String message) {
+    refusal = code + " " + message;
+  }
+
   private void onePassed() {
     if (passing.decrementAndGet() == 0) {
       if (exec.loop().isCurrent()) {
@@ -82,6 +93,13 @@ public final class TransactionRun implements QueuedCall.Owner {
   }
 
   private void publish() {
+    String why = refusal;
+    if (why != null) {
+      exec.resetReply();
+      exec.reply().error(ErrorCode.EXECABORT, SessionRules.execAbort(why));
+      complete();
+      return;
+    }
     LanePublisher publisher = exec.loop().publisher();
     if (laneCount > 1 && needsEveryLane()) {
       publisher.addItem(0, (LaneTask) this::runOnAllLanes);

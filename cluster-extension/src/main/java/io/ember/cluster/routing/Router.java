@@ -1,8 +1,12 @@
 package io.ember.cluster.routing;
 
+import io.ember.cluster.model.ClusterNode;
 import io.ember.engine.EngineCall;
+import io.ember.engine.ErrorCode;
 import io.ember.engine.Slots;
+import io.ember.engine.command.CommandErrors;
 import io.ember.engine.command.CommandSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where a call with keys is executed: one volatile read and one look-up, and for calls with
@@ -43,6 +47,37 @@ public final class Router {
       return CROSS_SLOT;
     }
     return tables.get().laneOf(slot);
+  }
+
+  /**
+   * Why a call is not executed here.
+   *
+   * @param code the first word of the reply
+   * @param message the rest of it
+   */
+  public record Refusal(ErrorCode code, String message) {}
+
+  /**
+   * {@return how a call that {@link #route} sends to no lane is answered; null if the table has
+   * changed since and it may be routed again}
+   */
+  public @Nullable Refusal refusal(EngineCall call) {
+    int route = route(call);
+    if (route == CROSS_SLOT) {
+      return new Refusal(ErrorCode.CROSSSLOT, CommandErrors.CROSS_SLOT);
+    }
+    if (route >= 0) {
+      return null;
+    }
+    int slot = call.firstKey().slot();
+    RoutingTable table = tables.get();
+    if (table.laneOf(slot) >= 0) {
+      return null;
+    }
+    ClusterNode owner = table.remoteOwner(slot);
+    return owner == null
+        ? new Refusal(ErrorCode.CLUSTERDOWN, table.whyDown(slot))
+        : new Refusal(ErrorCode.MOVED, slot + " " + owner.client());
   }
 
   private static boolean isInOneSlot(EngineCall call, CommandSpec command, int first, int slot) {

@@ -1,10 +1,18 @@
 package io.ember.cluster.routing;
 
+import io.ember.cluster.model.ClusterHealth;
+import io.ember.cluster.model.ClusterNode;
+import io.ember.cluster.model.ClusterState;
+import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.NodeRole;
 import io.ember.engine.Slots;
 import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where each slot is served, as this node knows it: the lane of the slots that it serves itself.
+ * Where each slot is served, as this node knows it: the lane of the slots that it serves itself,
+ * the owner of the others.
  *
  * <p>A slot belongs to a log (slot modulo {@link #LOG_COUNT}, the same on every node), and a lane
  * owns whole logs, so nodes may differ in their numbers of lanes. Immutable; any thread.
@@ -19,27 +27,55 @@ public final class RoutingTable {
   private final long version;
   private final int laneCount;
   private final byte[] laneBySlot;
+  private final @Nullable ClusterState cluster;
+  private final String whyNotHere;
 
-  private RoutingTable(long version, int laneCount, byte[] laneBySlot) {
+  private RoutingTable(
+      long version,
+      int laneCount,
+      byte[] laneBySlot,
+      @Nullable ClusterState cluster,
+      String whyNotHere) {
     this.version = version;
     this.laneCount = laneCount;
     this.laneBySlot = laneBySlot;
+    this.cluster = cluster;
+    this.whyNotHere = whyNotHere;
   }
 
-  /** {@return the table of a node that serves all slots} */
+  /** {@return the table of a node that serves all slots and knows of no cluster} */
   public static RoutingTable servingAll(long version, int laneCount) {
     byte[] lanes = new byte[Slots.SLOT_COUNT];
     for (int slot = 0; slot < lanes.length; slot++) {
       lanes[slot] = (byte) laneOfLog(logOf(slot), laneCount);
     }
-    return new RoutingTable(version, laneCount, lanes);
+    return new RoutingTable(version, laneCount, lanes, null, "");
   }
 
-  /** {@return the table of a node that serves no slot} */
-  public static RoutingTable servingNone(long version, int laneCount) {
+  /**
+   * {@return the table of a node of a cluster}
+   *
+   * @param frozen own slots on which no call may begin
+   * @param notServing why the node serves none of its slots, empty if it does
+   */
+  public static RoutingTable of(
+      long version, int laneCount, ClusterState cluster, BitSet frozen, String notServing) {
     byte[] lanes = new byte[Slots.SLOT_COUNT];
     Arrays.fill(lanes, (byte) NOT_HERE);
-    return new RoutingTable(version, laneCount, lanes);
+    boolean serves = notServing.isEmpty() && cluster.local().role() == NodeRole.PRIMARY;
+    if (serves && !isDown(cluster)) {
+      NodeId me = cluster.localId();
+      for (int slot = 0; slot < lanes.length; slot++) {
+        if (me.equals(cluster.slots().owner(slot)) && !frozen.get(slot)) {
+          lanes[slot] = (byte) ownerLane(slot, laneCount);
+        }
+      }
+    }
+    return new RoutingTable(version, laneCount, lanes, cluster, notServing);
+  }
+
+  private static boolean isDown(ClusterState cluster) {
+    return cluster.requireFullCoverage() && cluster.health() != ClusterHealth.OK;
   }
 
   /** {@return the log of a slot} */
@@ -70,5 +106,25 @@ public final class RoutingTable {
   /** {@return the lane that serves the slot, or {@link #NOT_HERE}} */
   public int laneOf(int slot) {
     return laneBySlot[slot];
+  }
+
+  /** {@return another node that owns the slot; null if none does, or this node does} */
+  public @Nullable ClusterNode remoteOwner(int slot) {
+    ClusterState known = cluster;
+    if (known == null || isDown(known)) {
+      return null;
+    }
+    ClusterNode owner = known.owner(slot);
+    return owner == null || owner.id().equals(known.localId()) ? null : owner;
+  }
+
+  /** {@return why nobody can be asked for the slot: what CLUSTERDOWN says} */
+  public String whyDown(int slot) {
+    ClusterState known = cluster;
+    if (known != null && isDown(known)) {
+      return "The cluster is down";
+    }
+    boolean mine = known != null && known.localId().equals(known.slots().owner(slot));
+    return mine && !whyNotHere.isEmpty() ? whyNotHere : "Hash slot not served";
   }
 }

@@ -77,7 +77,7 @@ final class CallDispatcher {
 
   /** What is executed at once but may not be, for its slots, fails the transaction as well. */
   private boolean isQueued(ClientCall call, CommandSpec command) {
-    return !SessionRules.isExecutedInsideMulti(command) || transaction.isSpread(call);
+    return !SessionRules.isExecutedInsideMulti(command) || transaction.isElsewhere(call);
   }
 
   private void notResolved(ClientCall call) {

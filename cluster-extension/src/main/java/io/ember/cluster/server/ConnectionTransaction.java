@@ -82,16 +82,17 @@ final class ConnectionTransaction implements Transaction {
     return watched.count();
   }
 
-  /** {@return whether the keys of the call are in slots that no call may have together} */
-  boolean isSpread(EngineCall call) {
-    return router.route(call) == Router.CROSS_SLOT;
+  /** {@return whether the call cannot be executed here, for its slots} */
+  boolean isElsewhere(EngineCall call) {
+    return router.route(call) < 0;
   }
 
   /** Queues a resolved call and answers it: with QUEUED, or with why it cannot be queued. */
   void queue(EngineCall call) {
-    if (isSpread(call)) {
+    Router.Refusal refusal = isElsewhere(call) ? router.refusal(call) : null;
+    if (refusal != null) {
       failed = true;
-      call.reply().error(ErrorCode.CROSSSLOT, CommandErrors.CROSS_SLOT);
+      call.reply().error(refusal.code(), refusal.message());
       return;
     }
     if (failed || watched.token().isChanged()) {

@@ -28,6 +28,7 @@ import io.ember.engine.heap.HeapSlotStoreFactory;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /** Lanes and endpoint on a free port, without the rest of an engine. */
 final class TestNode implements EngineContext, AutoCloseable {
@@ -42,6 +43,7 @@ final class TestNode implements EngineContext, AutoCloseable {
     Interceptor first = (call, next) -> next.proceed(call);
     Consumer<CommandTable.Builder> commands = table -> {};
     boolean passwordNeeded;
+    IntFunction<RoutingTable> routes = laneCount -> RoutingTable.servingAll(0, laneCount);
   }
 
   private final CommandTable commands;
@@ -50,6 +52,7 @@ final class TestNode implements EngineContext, AutoCloseable {
   final ServerSettings settings = new ServerSettings();
   final SessionRegistry sessions = new SessionRegistry(settings);
   final ClientPause pause = new ClientPause();
+  final RoutingTableRef routes;
   final LaneGroup lanes;
   final EmberServer server;
   private final ServerContext context;
@@ -85,8 +88,8 @@ final class TestNode implements EngineContext, AutoCloseable {
                       slot -> RoutingTable.ownerLane(slot, laneCount) == lane,
                       lane));
             });
-    Router router =
-        new Router(new RoutingTableRef(RoutingTable.servingAll(0, laneCount)), options.clustered);
+    routes = new RoutingTableRef(options.routes.apply(laneCount));
+    Router router = new Router(routes, options.clustered);
     last = new ClusterInterceptor(router, lanes);
     first = options.first;
     context =

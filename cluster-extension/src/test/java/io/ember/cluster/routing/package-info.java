@@ -1,0 +1,4 @@
+@NullMarked
+package io.ember.cluster.routing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,11 @@
 package io.ember.cluster.bus;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What a bus counts, for INFO and metrics. Any thread. */
 public final class BusCounters {
@@ -41,17 +43,28 @@ public final class BusCounters {
     CONNECTIONS_FAILED
   }
 
-  private final AtomicLongArray traffic = new AtomicLongArray(Traffic.values().length);
-  private final AtomicLongArray refused = new AtomicLongArray(Refusal.values().length);
+  // Filled completely by the constructor and never changed, so any thread may read them.
+  private final Map<Traffic, LongAdder> traffic = new EnumMap<>(Traffic.class);
+  private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
+
+  /** Begins at zero. */
+  public BusCounters() {
+    for (Traffic what : Traffic.values()) {
+      traffic.put(what, new LongAdder());
+    }
+    for (Refusal why : Refusal.values()) {
+      refused.put(why, new LongAdder());
+    }
+  }
 
   /** {@return how often that happened} */
   public long get(Traffic what) {
-    return traffic.get(what.ordinal());
+    return of(what).sum();
   }
 
   /** {@return how often something was refused for that reason} */
   public long get(Refusal why) {
-    return refused.get(why.ordinal());
+    return of(why).sum();
   }
 
   /** {@return how often anything was refused} */
@@ -64,15 +77,23 @@ public final class BusCounters {
   }
 
   void count(Traffic what) {
-    traffic.incrementAndGet(what.ordinal());
+    of(what).increment();
   }
 
   void count(Traffic what, long amount) {
-    traffic.addAndGet(what.ordinal(), amount);
+    of(what).add(amount);
   }
 
   void count(Refusal why) {
-    refused.incrementAndGet(why.ordinal());
+    of(why).increment();
+  }
+
+  private LongAdder of(Traffic what) {
+    return Objects.requireNonNull(traffic.get(what));
+  }
+
+  private LongAdder of(Refusal why) {
+    return Objects.requireNonNull(refused.get(why));
   }
 
   /** {@return all by the names that INFO uses, in its order} */

@@ -76,7 +76,7 @@ final class SessionHandshake {
       this.wanted = wanted;
       ByteBuffer out = ByteBuffer.allocate(HELLO_BYTES - Hmac.TAG_BYTES);
       Wire.putPrefix(out, HELLO);
-      out.put((byte) link.ordinal()).put(wanted == null ? FOR_ANYBODY : FOR_MEMBER);
+      out.put((byte) link.code()).put(wanted == null ? FOR_ANYBODY : FOR_MEMBER);
       putIdentity(out, self);
       Wire.putUuid(out, wanted == null ? NOBODY : wanted.uuid());
       out.put(nonce);
@@ -172,10 +172,11 @@ final class SessionHandshake {
         throw new RefusedException(Refusal.BAD_TAG, "its hello is not signed by our secret");
       }
       checkNotSelf(self, claimed);
-      if (linkCode < 0 || linkCode >= Link.values().length) {
+      Link named = Link.of(linkCode);
+      if (named == null) {
         throw new RefusedException(Refusal.MALFORMED, "no link has number " + linkCode);
       }
-      link = Link.values()[linkCode];
+      link = named;
       if (purpose == FOR_MEMBER) {
         checkCluster(self, claimed);
         if (!wanted.equals(self.nodeId().uuid())) {

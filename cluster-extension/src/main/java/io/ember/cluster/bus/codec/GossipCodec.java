@@ -133,24 +133,21 @@ public final class GossipCodec {
           "gossip of version " + version + ", this node speaks version " + VERSION);
     }
     byte type = in.get();
-    switch (type) {
-      case PING:
-        return new GossipMessage.Ping(
-            in.getLong(), takeId(in), takeMember(in), takeHint(in), takeUpdates(in));
-      case PING_REQ:
-        return new GossipMessage.PingReq(
-            in.getLong(), takeId(in), takeMember(in), takeHint(in), takeUpdates(in));
-      case ACK:
-        return new GossipMessage.Ack(
-            in.getLong(), takeId(in), takeMember(in), takeHint(in), takeUpdates(in));
-      case NACK:
-        return new GossipMessage.Nack(in.getLong(), takeId(in));
-      case EXCHANGE:
-        return new GossipMessage.Exchange(
-            takeFlag(in), takeMember(in), takeHint(in), takeMembers(in));
-      default:
-        throw new ProtocolException("no gossip message has type " + type);
-    }
+    return switch (type) {
+      case PING ->
+          new GossipMessage.Ping(
+              in.getLong(), takeId(in), takeMember(in), takeHint(in), takeUpdates(in));
+      case PING_REQ ->
+          new GossipMessage.PingReq(
+              in.getLong(), takeId(in), takeMember(in), takeHint(in), takeUpdates(in));
+      case ACK ->
+          new GossipMessage.Ack(
+              in.getLong(), takeId(in), takeMember(in), takeHint(in), takeUpdates(in));
+      case NACK -> new GossipMessage.Nack(in.getLong(), takeId(in));
+      case EXCHANGE ->
+          new GossipMessage.Exchange(takeFlag(in), takeMember(in), takeHint(in), takeMembers(in));
+      default -> throw new ProtocolException("no gossip message has type " + type);
+    };
   }
 
   // ---- parts

@@ -29,8 +29,8 @@ final class NodeMembership implements AutoCloseable {
       return new NodeMembership(identity, alone(config, identity, true), null);
     }
     NodeStore store = NodeStore.open(config.nodeDir(), config.membership().bootstrap());
-    NodeIdentity identity = store.identity();
-    return new NodeMembership(identity, alone(config, identity, store.ownsAllSlots()), store);
+    NodeIdentity identity = store.facts().identity();
+    return new NodeMembership(identity, alone(config, identity, store.facts().bootstrap()), store);
   }
 
   private static ClusterState alone(

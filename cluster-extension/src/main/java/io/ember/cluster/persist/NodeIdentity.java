@@ -16,6 +16,16 @@ public record NodeIdentity(NodeId nodeId, NodeId shardId, long run) {
     return new NodeIdentity(new NodeId(UUID.randomUUID()), new NodeId(UUID.randomUUID()), 1);
   }
 
+  /** {@return another node, made by the same process: its runs are counted on} */
+  public NodeIdentity renamed() {
+    return new NodeIdentity(new NodeId(UUID.randomUUID()), new NodeId(UUID.randomUUID()), run);
+  }
+
+  /** {@return the same node in a shard of its own} */
+  public NodeIdentity inNewShard() {
+    return new NodeIdentity(nodeId, new NodeId(UUID.randomUUID()), run);
+  }
+
   /** {@return the same node in its next run} */
   NodeIdentity nextRun() {
     return new NodeIdentity(nodeId, shardId, run + 1);

@@ -28,7 +28,17 @@ public final class Channels implements SessionObserver {
   private static final byte[] PATTERN_MESSAGE = ascii("pmessage");
   private static final byte[] SHARD_MESSAGE = ascii("smessage");
 
+  /** Passes a published message on to the other nodes of the cluster; returns at once. */
+  public interface Relay {
+    /** There are no other nodes. */
+    Relay NONE = (kind, channel, message) -> {};
+
+    /** Passes a message on: to all nodes, or for a sharded channel to those of its shard. */
+    void pass(Kind kind, byte[] channel, byte[] message);
+  }
+
   private final Map<Kind, ChannelTable> tables = new EnumMap<>(Kind.class);
+  private volatile Relay relay = Relay.NONE;
 
   public Channels() {
     for (Kind kind : Kind.values()) {
@@ -46,6 +56,11 @@ public final class Channels implements SessionObserver {
       throw new IllegalStateException("no table of " + kind);
     }
     return table;
+  }
+
+  /** Says who passes messages on. */
+  public void relayThrough(Relay toOthers) {
+    relay = toOthers;
   }
 
   /** Subscribes a session; nothing changes if it was. */
@@ -78,7 +93,23 @@ public final class Channels implements SessionObserver {
   }
 
   /**
-   * Sends a message to all subscribers of a channel, and of patterns that match it.
+   * Publishes a message in the whole cluster.
+   *
+   * @return how many subscribers of this node it was sent to, as in a cluster of Redis
+   */
+  public int publishEverywhere(Reply.Bulk channel, byte[] message) {
+    relay.pass(Kind.CHANNEL, channel.bytes(), message);
+    return publish(channel, message);
+  }
+
+  /** As {@link #publishEverywhere}, for a sharded channel and the nodes of its shard. */
+  public int publishToWholeShard(Reply.Bulk channel, byte[] message) {
+    relay.pass(Kind.SHARD, channel.bytes(), message);
+    return publishToShard(channel, message);
+  }
+
+  /**
+   * Sends a message to all subscribers on this node of a channel, and of patterns that match it.
    *
    * @return how many times it was sent; a session with two matching patterns gets it twice
    */
@@ -100,7 +131,10 @@ public final class Channels implements SessionObserver {
     return receivers;
   }
 
-  /** Sends a message to all subscribers of a sharded channel. {@return how many there are} */
+  /**
+   * Sends a message to all subscribers on this node of a sharded channel. {@return how many there
+   * are}
+   */
   public int publishToShard(Reply.Bulk channel, byte[] message) {
     Collection<ClientSession> sessions = table(Kind.SHARD).of(channel);
     return sessions.isEmpty()

@@ -38,7 +38,9 @@ public final class PubSubCommands {
                 "Post a message to a channel")
             .onCaller(
                 call ->
-                    call.reply().integer(channels.publish(name(call, 1), call.argumentBytes(2)))));
+                    call.reply()
+                        .integer(
+                            channels.publishEverywhere(name(call, 1), call.argumentBytes(2)))));
     table.add(
         CommandSpec.named("spublish", 3, PUBSUB, LOADING, STALE, FAST)
             .keys(1, 1, 1, "not_key")
@@ -50,7 +52,8 @@ public final class PubSubCommands {
             .onCaller(
                 call ->
                     call.reply()
-                        .integer(channels.publishToShard(name(call, 1), call.argumentBytes(2)))));
+                        .integer(
+                            channels.publishToWholeShard(name(call, 1), call.argumentBytes(2)))));
     table.add(pubsub());
   }
 

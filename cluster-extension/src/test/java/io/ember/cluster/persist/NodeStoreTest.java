@@ -1,14 +1,19 @@
 package io.ember.cluster.persist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ember.cluster.model.Endpoint;
+import io.ember.cluster.model.NodeId;
 import io.ember.engine.ConfigException;
 import io.ember.engine.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,15 +32,18 @@ class NodeStoreTest {
   }
 
   @Test
-  void ownsAllSlotsFromTheBootstrapOnWhateverALaterStartSays() {
-    assertThat(ownsAllSlots(false)).isFalse();
+  void onlyTheFirstStartDecidesWhetherItOwnsAllSlots(@TempDir Path other) {
     assertThat(ownsAllSlots(true)).isTrue();
     assertThat(ownsAllSlots(false)).isTrue();
+
+    directory = other;
+    assertThat(ownsAllSlots(false)).isFalse();
+    assertThat(ownsAllSlots(true)).isFalse();
   }
 
   private boolean ownsAllSlots(boolean bootstrap) {
     try (NodeStore store = NodeStore.open(directory, bootstrap)) {
-      return store.ownsAllSlots();
+      return store.facts().bootstrap();
     }
   }
 
@@ -59,7 +67,7 @@ class NodeStoreTest {
   @Test
   void refusesADirectoryThatAnotherNodeUses() {
     try (NodeStore open = NodeStore.open(directory, false)) {
-      assertThat(open.identity().run()).isEqualTo(1);
+      assertThat(open.facts().identity().run()).isEqualTo(1);
       assertThatThrownBy(() -> NodeStore.open(directory, false))
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining("ember.node.dir = " + directory)
@@ -99,9 +107,53 @@ class NodeStoreTest {
     assertThat(file).hasSize(100);
   }
 
+  @Test
+  void keepsWhatWasSaved() {
+    NodeId peer = new NodeId(UUID.randomUUID());
+    UUID cluster = UUID.randomUUID();
+    try (NodeStore store = NodeStore.open(directory, false)) {
+      store.save(
+          store
+              .facts()
+              .memberOf(cluster)
+              .withRaftGeneration(3)
+              .withIncarnation(7)
+              .knowing(Map.of(peer, new Endpoint("fe80::1", 17_000)), new byte[] {1, 2, 3}));
+    }
+
+    try (NodeStore store = NodeStore.open(directory, false)) {
+      NodeFacts facts = store.facts();
+      assertThat(facts.standing()).isEqualTo(NodeFacts.Standing.MEMBER);
+      assertThat(facts.clusterId()).isEqualTo(cluster);
+      assertThat(facts.raftGeneration()).isEqualTo(3);
+      assertThat(facts.incarnation()).isEqualTo(8);
+      assertThat(facts.peers()).containsExactly(Map.entry(peer, new Endpoint("fe80::1", 17_000)));
+      assertThat(facts.configuration()).containsExactly(1, 2, 3);
+      store.save(facts.joining(new Endpoint("h", 1)));
+      assertThat(store.facts().joining()).contains(new Endpoint("h", 1));
+      NodeIdentity renamed = facts.identity().renamed();
+      store.save(store.facts().alone(renamed));
+      assertThat(store.facts().identity()).isEqualTo(renamed);
+      assertThat(store.facts().clusterId()).isNotEqualTo(cluster);
+    }
+  }
+
+  @Test
+  void nothingThatCountsGoesBack() {
+    try (NodeStore store = NodeStore.open(directory, false)) {
+      store.save(store.facts().withIncarnation(5).withRaftGeneration(2));
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> store.save(store.facts().withIncarnation(4)));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> store.save(store.facts().withRaftGeneration(1)));
+      assertThat(store.facts().incarnation()).isEqualTo(5);
+    }
+  }
+
   private NodeIdentity openAndClose() {
     try (NodeStore store = NodeStore.open(directory, false)) {
-      return store.identity();
+      return store.facts().identity();
     }
   }
 }

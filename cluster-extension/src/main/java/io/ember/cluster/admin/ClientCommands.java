@@ -14,7 +14,6 @@ import io.ember.engine.command.CommandHandler;
 import io.ember.engine.command.CommandSpec;
 import io.ember.engine.command.CommandTable;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.function.BiConsumer;
 
 /** CLIENT: what a connection says of itself, and asks of itself. Others follow in their classes. */
@@ -144,19 +143,20 @@ final class ClientCommands {
   }
 
   private static void setInfo(EngineCall call, ClientSession session) {
-    String attribute = call.argumentText(2);
-    String known = attribute.toLowerCase(Locale.ROOT);
-    if (!known.equals("lib-name") && !known.equals("lib-ver")) {
-      call.reply().error("Unrecognized option '" + attribute + "'");
+    boolean name = call.argumentIs(2, "LIB-NAME");
+    if (!name && !call.argumentIs(2, "LIB-VER")) {
+      call.reply().error("Unrecognized option '" + call.argumentQuoted(2) + "'");
       return;
     }
     byte[] bytes = call.argumentBytes(3);
     if (!Arguments.isPrintableWord(bytes)) {
-      call.reply().error(known + " cannot contain spaces, newlines or special characters.");
+      call.reply()
+          .error(
+              call.argumentQuoted(2) + " cannot contain spaces, newlines or special characters.");
       return;
     }
     String value = new String(bytes, StandardCharsets.US_ASCII);
-    if (known.equals("lib-name")) {
+    if (name) {
       session.state().setLibraryName(value);
     } else {
       session.state().setLibraryVersion(value);

@@ -134,6 +134,15 @@ public final class RespClient implements AutoCloseable {
   }
 
   /**
+   * Reads one byte, for who knows what comes.
+   *
+   * @throws EOFException if the server closed
+   */
+  public int readByte() throws IOException {
+    return in.readUnsignedByte();
+  }
+
+  /**
    * Reads one reply.
    *
    * @throws EOFException if the server closed

@@ -76,7 +76,7 @@ final class ClientKillCommand {
 
     /** Adds the option at {@code i} with its value. {@return what is wrong with it, or null} */
     @Nullable String add(EngineCall call, int i) {
-      String value = call.argumentText(i + 1);
+      String value = call.argumentQuoted(i + 1);
       if (call.argumentIs(i, "ID")) {
         OptionalLong id = Arguments.integer(call, i + 1);
         if (id.isEmpty() || id.getAsLong() < 1) {
@@ -94,7 +94,7 @@ final class ClientKillCommand {
       } else if (call.argumentIs(i, "LADDR")) {
         wanted = wanted.and(session -> session.figures().localAddress().equals(value));
       } else if (call.argumentIs(i, "USER")) {
-        if (!value.equals(Authenticator.DEFAULT_USER)) {
+        if (!call.argumentText(i + 1).equals(Authenticator.DEFAULT_USER)) {
           return "No such user '" + value + "'";
         }
         wanted = wanted.and(session -> session.state().authenticated());

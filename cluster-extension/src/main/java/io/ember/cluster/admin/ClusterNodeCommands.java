@@ -53,10 +53,9 @@ final class ClusterNodeCommands {
   }
 
   private static @Nullable ClusterNode named(EngineCall call, ClusterState state) {
-    String text = call.argumentText(2);
-    ClusterNode node = find(state, text);
+    ClusterNode node = find(state, call.argumentText(2));
     if (node == null) {
-      call.reply().error("Unknown node " + text);
+      call.reply().error("Unknown node " + call.argumentQuoted(2));
     }
     return node;
   }

@@ -116,6 +116,9 @@ class ProtocolIT {
           // Errors repeat arguments byte for byte, as far as a C string goes.
           "EXPIRE k 100 \u00fe\u00ff\r\nEXPIRE k 100 x\\x00y\r\nOBJECT \u00ff k\r\n",
           "nosuch \u00fe a\r\nHELLO 3 \u00fe\r\nCONFIG SET \u00fe 1\r\nPUBSUB \u00fe\r\n",
+          "CLIENT LIST TYPE \u00fe\r\nCLIENT KILL TYPE \u00fe\u00ff\r\nCLIENT KILL USER \u00fe\r\n",
+          "CLIENT KILL USER \"default\\x00y\"\r\nCLIENT KILL TYPE \"normal\\x00y\"\r\n",
+          "CLIENT KILL USER \"\\r\\nx\\x00\"\r\nCLIENT KILL \u00fe:1\r\nCLIENT REPLY \u00fe\r\n",
           "CONFIG GET MaxMemory MAXMEMORY nosuch\r\n",
           "CONFIG SET maxmemory x nosuch 1\r\nCONFIG SET maxmemory 0 MAXMEMORY 0\r\n");
 
@@ -129,6 +132,7 @@ class ProtocolIT {
           "MULTI\r\nnosuch\r\nGET a\r\nGET b\r\nEXEC\r\n",
           "WATCH {a}\r\nSET {a} 1\r\nMULTI\r\nGET {a}\r\nGET b\r\nEXEC\r\n",
           "WATCH a b\r\nMULTI\r\nWATCH a b\r\nGET a\r\nEXEC\r\n",
+          "CLUSTER REPLICAS \u00fe\r\nCLUSTER COUNT-FAILURE-REPORTS \"x\\x00y\"\r\n",
           "SSUBSCRIBE a b\r\nSSUBSCRIBE {a}1 {a}2\r\n",
           "CLUSTER KEYSLOT {a}b\r\nCLUSTER COUNTKEYSINSLOT 16384\r\nREADONLY\r\nASKING\r\n");
 

@@ -60,6 +60,37 @@ public final class SlotMap {
     return new SlotMap(changed);
   }
 
+  /** {@return this map, but with these slots owned by the node} */
+  public SlotMap assign(SlotSet slots, NodeId owner) {
+    return with(slots, owner);
+  }
+
+  /** {@return this map, but with these slots owned by nobody} */
+  public SlotMap unassign(SlotSet slots) {
+    return with(slots, null);
+  }
+
+  private SlotMap with(SlotSet slots, @Nullable NodeId owner) {
+    if (slots.isEmpty()) {
+      return this;
+    }
+    @Nullable NodeId[] changed = owners.clone();
+    for (SlotRange range : slots.ranges()) {
+      Arrays.fill(changed, range.first(), range.last() + 1, owner);
+    }
+    return new SlotMap(changed);
+  }
+
+  /** {@return the slots that a node owns} */
+  public SlotSet setOf(NodeId owner) {
+    return SlotSet.of(slotsOf(owner));
+  }
+
+  /** {@return the slots that somebody owns} */
+  public SlotSet assigned() {
+    return SlotSet.of(ranges.values().stream().flatMap(List::stream).toList());
+  }
+
   /**
    * {@return the owner of a slot, or null}
    *

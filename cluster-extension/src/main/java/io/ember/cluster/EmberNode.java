@@ -50,9 +50,9 @@ final class EmberNode implements AutoCloseable {
     this.config = config;
     boolean clustered = config.membership().enabled();
     LaneConfig laneConfig = LaneConfig.of(config.lanes(), clustered);
-    lanes = new LaneGroup(laneConfig, this::openData);
     membership = NodeMembership.open(config);
     router = new Router(new RoutingTableRef(firstRoutes(laneConfig.laneCount())), clustered);
+    lanes = new LaneGroup(laneConfig, router, this::openData);
     ServerContext context = serverContext(channels);
     server = new EmberServer(ServerConfig.of(config.client()), context, lanes);
     services.set(

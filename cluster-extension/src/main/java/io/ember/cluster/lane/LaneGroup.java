@@ -1,12 +1,17 @@
 package io.ember.cluster.lane;
 
 import io.ember.cluster.intercept.LanePort;
+import io.ember.cluster.routing.Router;
 import io.ember.engine.EngineCall;
 import io.ember.engine.ErrorCode;
+import io.ember.engine.Keyspace;
 import io.ember.engine.command.CommandHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * All lanes of a node. Any thread, except where a method says otherwise.
@@ -23,15 +28,16 @@ public final class LaneGroup implements LanePort {
   private volatile boolean closed;
 
   /**
+   * @param router says which slots are served
    * @param source of the lanes' data
    */
-  public LaneGroup(LaneConfig config, LaneData.Source source) {
+  public LaneGroup(LaneConfig config, Router router, LaneData.Source source) {
     this.config = config;
     rings = new LaneRing[config.laneCount()];
     LaneHandler[] handlers = new LaneHandler[rings.length];
     for (int i = 0; i < rings.length; i++) {
       rings[i] = new LaneRing(config.ringSize(), WaitStrategies.create(config.whenIdle()));
-      handlers[i] = new LaneHandler(i, handlers, rings[i], source);
+      handlers[i] = new LaneHandler(i, handlers, rings[i], router, source);
       lanes.add(new LaneThread(handlers[i], config));
     }
     ticker = new LaneTicker(rings);
@@ -84,6 +90,44 @@ public final class LaneGroup implements LanePort {
   /** {@return a way into the lanes for one client loop} */
   public LanePublisher newPublisher() {
     return new LanePublisher(rings);
+  }
+
+  /**
+   * Lets every call that was published before come to its end, long ones included, and then asks
+   * each lane something of its data. A slot that the routing table closed before has no call under
+   * way when it is asked.
+   *
+   * @return whether every lane said yes; fails if the lanes are closing. Never call it on a lane
+   */
+  public CompletableFuture<Boolean> askBehindPresentCalls(Predicate<Keyspace> question) {
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    if (!beginPublishing()) {
+      answer.completeExceptionally(new IllegalStateException("the engine is closing"));
+      return answer;
+    }
+    try {
+      AtomicInteger left = new AtomicInteger(rings.length);
+      AtomicBoolean all = new AtomicBoolean(true);
+      LaneSlice asking =
+          lane -> {
+            if (!lane.hasNoLongCalls()) {
+              return false;
+            }
+            if (!question.test(lane.keyspace())) {
+              all.set(false);
+            }
+            if (left.decrementAndGet() == 0) {
+              answer.complete(all.get());
+            }
+            return true;
+          };
+      for (LaneRing ring : rings) {
+        ring.publish((LaneTask) lane -> lane.addSlices(asking));
+      }
+    } finally {
+      publishing.decrementAndGet();
+    }
+    return answer;
   }
 
   // ---- embedded calls

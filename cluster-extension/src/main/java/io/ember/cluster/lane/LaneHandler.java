@@ -2,8 +2,10 @@ package io.ember.cluster.lane;
 
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.Sequence;
+import io.ember.cluster.routing.Router;
 import io.ember.engine.CommandExecutor;
 import io.ember.engine.EngineCall;
+import io.ember.engine.ErrorCode;
 import io.ember.engine.Key;
 import io.ember.engine.Keyspace;
 import io.ember.engine.LaneStep;
@@ -36,6 +38,7 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   private final int index;
   private final LaneHandler[] lanes;
   private final LaneRing ring;
+  private final Router router;
   private final LaneData.Source source;
   private final LaneCounters counters = new LaneCounters();
   private final CommandExecutor executor = new CommandExecutor();
@@ -49,14 +52,19 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   private @Nullable LaneData data;
   private @Nullable Sequence consumed;
   private @Nullable Runnable whenStopped;
+  private int longCalls;
 
   /**
    * @param lanes all lanes, to be filled by the one who makes them
+   * @param router asked again for each call with a key: its slot may have been closed since the
+   *     call was sent here
    */
-  LaneHandler(int index, LaneHandler[] lanes, LaneRing ring, LaneData.Source source) {
+  LaneHandler(
+      int index, LaneHandler[] lanes, LaneRing ring, Router router, LaneData.Source source) {
     this.index = index;
     this.lanes = lanes;
     this.ring = ring;
+    this.router = router;
     this.source = source;
     java.util.Arrays.fill(keys, noKey);
   }
@@ -193,6 +201,10 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   private void execute(EngineCall call, Keyspace keyspace) {
     enter(call);
     CommandHandler handler = call.command().handler();
+    if (call.firstKeyIndex() >= 0 && !isOpen(call)) {
+      refuse(call);
+      return;
+    }
     if (handler instanceof CommandHandler.OnSlot) {
       executor.execute(call, keyspace);
     } else {
@@ -204,6 +216,27 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     } else {
       goOnLater(call, step);
     }
+  }
+
+  /** {@return whether the slot of the call's keys is served here} */
+  boolean isOpen(EngineCall call) {
+    return router.isServed(call.firstKey().slot());
+  }
+
+  /** {@return why a call that {@link #isOpen} denied is not executed} */
+  Router.Refusal refusal(EngineCall call) {
+    Router.Refusal refusal = router.refusal(call);
+    // The slot was closed and opened again in between: the client may simply ask again.
+    return refusal != null
+        ? refusal
+        : new Router.Refusal(ErrorCode.TRYAGAIN, "Slot was being moved, not executed");
+  }
+
+  private void refuse(EngineCall call) {
+    Router.Refusal refusal = refusal(call);
+    call.resetReply();
+    call.reply().error(refusal.code(), refusal.message());
+    call.completed();
   }
 
   private void executeOnLane(CommandHandler.OnLane handler, EngineCall call, Keyspace keyspace) {
@@ -225,14 +258,21 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     if (call instanceof LaneCall laneCall) {
       laneCall.leaveSharedBuffer();
     }
+    longCalls++;
     slices.add(
         lane -> {
           if (!lane.executor.run(call, step, lane.keyspace())) {
             return false;
           }
+          lane.longCalls--;
           call.completed();
           return true;
         });
+  }
+
+  /** {@return whether no call is half done} */
+  boolean hasNoLongCalls() {
+    return longCalls == 0;
   }
 
   // ---- tasks and slices

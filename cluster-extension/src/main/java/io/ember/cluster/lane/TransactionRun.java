@@ -1,6 +1,7 @@
 package io.ember.cluster.lane;
 
 import io.ember.cluster.intercept.CallerExecution;
+import io.ember.cluster.routing.Router;
 import io.ember.cluster.routing.RoutingTable;
 import io.ember.cluster.session.SessionRules;
 import io.ember.engine.CommandExecutor;
@@ -95,9 +96,7 @@ public final class TransactionRun implements QueuedCall.Owner {
   private void publish() {
     String why = refusal;
     if (why != null) {
-      exec.resetReply();
-      exec.reply().error(ErrorCode.EXECABORT, SessionRules.execAbort(why));
-      complete();
+      abort(why);
       return;
     }
     LanePublisher publisher = exec.loop().publisher();
@@ -106,6 +105,12 @@ public final class TransactionRun implements QueuedCall.Owner {
     } else {
       publisher.addItem(homeLane(), (LaneTask) this::runOnOneLane);
     }
+  }
+
+  private void abort(String why) {
+    exec.resetReply();
+    exec.reply().error(ErrorCode.EXECABORT, SessionRules.execAbort(why));
+    complete();
   }
 
   private boolean needsEveryLane() {
@@ -153,6 +158,13 @@ public final class TransactionRun implements QueuedCall.Owner {
     aborted = watch.isChangedAt(lane.keyspace().nowMs());
     if (aborted) {
       return;
+    }
+    for (QueuedCall call : calls) {
+      if (call.isToBeExecuted() && call.firstKeyIndex() >= 0 && !lane.isOpen(call)) {
+        Router.Refusal why = lane.refusal(call);
+        refused(why.code(), why.message());
+        return;
+      }
     }
     for (QueuedCall call : calls) {
       if (call.isToBeExecuted() && !call.isForCaller()) {
@@ -212,7 +224,9 @@ public final class TransactionRun implements QueuedCall.Owner {
   // ---- on the loop again
 
   private void answer() {
-    if (aborted) {
+    if (refusal != null) {
+      abort(refusal);
+    } else if (aborted) {
       exec.reply().nilArray();
       complete();
     } else {

@@ -30,9 +30,19 @@ public final class Router {
     this.oneSlotOnly = oneSlotOnly;
   }
 
+  /** {@return the router of a node that serves all slots and always will} */
+  public static Router servingAll(int laneCount) {
+    return new Router(new RoutingTableRef(RoutingTable.servingAll(0, laneCount)), true);
+  }
+
   /** {@return whether all keys of a call have to be in one slot} */
   public boolean oneSlotOnly() {
     return oneSlotOnly;
+  }
+
+  /** {@return whether this node serves the slot at this moment} */
+  public boolean isServed(int slot) {
+    return tables.get().laneOf(slot) >= 0;
   }
 
   /** {@return the lane that executes the call, or why none does: one of the negative constants} */

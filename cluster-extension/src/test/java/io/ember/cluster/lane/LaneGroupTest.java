@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ember.cluster.config.LanesConfig;
+import io.ember.cluster.routing.Router;
 import io.ember.engine.ConfigException;
 import io.ember.engine.ErrorCode;
 import io.ember.engine.Reply;
@@ -156,6 +157,7 @@ class LaneGroupTest {
     LaneGroup group =
         new LaneGroup(
             new LaneConfig(2, 64, LanesConfig.WaitStrategy.BLOCKING, false),
+            Router.servingAll(2),
             lane -> {
               throw new ConfigException("planted");
             });

@@ -4,7 +4,6 @@ import io.ember.cluster.config.LanesConfig;
 import io.ember.cluster.intercept.ClusterInterceptor;
 import io.ember.cluster.routing.Router;
 import io.ember.cluster.routing.RoutingTable;
-import io.ember.cluster.routing.RoutingTableRef;
 import io.ember.engine.Caller;
 import io.ember.engine.EngineCall;
 import io.ember.engine.Keyspace;
@@ -76,10 +75,9 @@ final class TestLanes implements AutoCloseable {
     }
     commands = table.build();
     int count = config.laneCount();
-    group = new LaneGroup(config, lane -> data(lane, count));
-    interceptor =
-        new ClusterInterceptor(
-            new Router(new RoutingTableRef(RoutingTable.servingAll(0, count)), true), group);
+    Router router = Router.servingAll(count);
+    group = new LaneGroup(config, router, lane -> data(lane, count));
+    interceptor = new ClusterInterceptor(router, group);
     group.start();
   }
 

@@ -11,11 +11,14 @@ import io.ember.cluster.model.NodeRole;
 import io.ember.cluster.model.SlotMap;
 import io.ember.cluster.model.SlotRange;
 import io.ember.cluster.routing.RoutingTable;
+import io.ember.engine.Interceptor;
+import io.ember.engine.Keyspace;
 import io.ember.engine.Slots;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RedirectTest {
@@ -67,6 +70,37 @@ class RedirectTest {
       assertThat(client.call("EXEC")).isEqualTo("-ERR EXEC without MULTI");
       assertThat(client.call("DBSIZE")).isEqualTo(":0");
     }
+  }
+
+  /** What a call meets that was sent to its lane just before the slot was closed. */
+  @Test
+  void theLaneAsksAgainWhetherTheSlotIsStillServed() {
+    SlotMap theirs = SlotMap.ownedBy(OTHER);
+    AtomicReference<TestNode> running = new AtomicReference<>();
+    Interceptor closesTheSlotBehindTheRouter =
+        (call, next) -> {
+          next.proceed(call);
+          if (call.argumentIs(0, "SET")) {
+            TestNode node = running.get();
+            node.routes.publish(table(2, theirs, node.lanes.laneCount()));
+          }
+        };
+    try (TestNode node =
+            new TestNode(
+                options -> {
+                  options.routes = lanes -> table(1, SlotMap.ownedBy(ME), lanes);
+                  options.first = closesTheSlotBehindTheRouter;
+                });
+        RespClient client = node.connect()) {
+      running.set(node);
+
+      assertThat(client.call("SET", MINE, "1")).isEqualTo("-MOVED 5061 10.0.0.2:7000");
+      assertThat(node.lanes.askBehindPresentCalls(keyspace -> isEmpty(keyspace)).join()).isTrue();
+    }
+  }
+
+  private static boolean isEmpty(Keyspace keyspace) {
+    return keyspace.nextSlotWithEntries(0) < 0;
   }
 
   private static TestNode node() {

@@ -74,9 +74,12 @@ final class TestNode implements EngineContext, AutoCloseable {
     factory = options.stores;
     factory.prepare(storeConfig());
     int laneCount = options.lanes;
+    routes = new RoutingTableRef(options.routes.apply(laneCount));
+    Router router = new Router(routes, options.clustered);
     lanes =
         new LaneGroup(
             new LaneConfig(laneCount, options.ringSize, options.whenIdle, false),
+            router,
             lane -> {
               SlotStores stores = factory.create(storeConfig());
               return new LaneData(
@@ -88,8 +91,6 @@ final class TestNode implements EngineContext, AutoCloseable {
                       slot -> RoutingTable.ownerLane(slot, laneCount) == lane,
                       lane));
             });
-    routes = new RoutingTableRef(options.routes.apply(laneCount));
-    Router router = new Router(routes, options.clustered);
     last = new ClusterInterceptor(router, lanes);
     first = options.first;
     context =

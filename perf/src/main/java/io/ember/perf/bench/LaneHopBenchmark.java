@@ -7,6 +7,7 @@ import io.ember.cluster.lane.LaneData;
 import io.ember.cluster.lane.LaneGroup;
 import io.ember.cluster.lane.LanePublisher;
 import io.ember.cluster.lane.ReplyLoop;
+import io.ember.cluster.routing.Router;
 import io.ember.engine.KeyHasher;
 import io.ember.engine.Keyspace;
 import io.ember.engine.MemoryBudget;
@@ -62,7 +63,7 @@ public class LaneHopBenchmark {
             LaneConfig.DEFAULT_RING_SIZE,
             LanesConfig.WaitStrategy.valueOf(wait.toUpperCase(Locale.ROOT)),
             false);
-    LaneGroup group = new LaneGroup(config, lane -> data(factory));
+    LaneGroup group = new LaneGroup(config, Router.servingAll(1), lane -> data(factory));
     group.start();
     lanes = group;
     loop.publisher = group.newPublisher();

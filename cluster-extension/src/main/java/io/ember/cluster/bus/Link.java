@@ -1,27 +1,46 @@
 package io.ember.cluster.bus;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What a connection is for. Each link between two nodes has its own connection in each direction,
  * so that a small urgent frame never waits behind a large one.
  */
 public enum Link {
   /** Membership, beacons, joins, the feed of the cluster's state: small and urgent. */
-  CONTROL(0, 16 << 20, 32 << 20),
+  CONTROL(1, 16 << 20, 32 << 20, 3_000),
   /** The calls of the consensus protocol. */
-  RAFT(1, 16 << 20, 64 << 20),
+  RAFT(2, 16 << 20, 64 << 20, 5_000),
   /** Replication, migration, forwarded calls, published messages: large, many. */
-  DATA(2, 16 << 20, 64 << 20);
+  DATA(3, 16 << 20, 64 << 20, 10_000);
 
-  private final int code;
+  private final byte code;
   private final int maxPayloadBytes;
   private final int maxQueuedBytes;
+  private final int silenceMs;
 
-  Link(int code, int maxPayloadBytes, int maxQueuedBytes) {
-    this.code = code;
+  Link(int code, int maxPayloadBytes, int maxQueuedBytes, int silenceMs) {
+    this.code = (byte) code;
     this.maxPayloadBytes = maxPayloadBytes;
     this.maxQueuedBytes = maxQueuedBytes;
+    this.silenceMs = silenceMs;
+  }
+
+  /** {@return its number in the protocol} */
+  byte code() {
+    return code;
+  }
+
+  /**
+   * {@return the link with a number}
+   *
+   * @throws RefusedException if there is none
+   */
+  static Link of(byte code) {
+    for (Link link : values()) {
+      if (link.code == code) {
+        return link;
+      }
+    }
+    throw new RefusedException(Refusal.MALFORMED, "no link has number " + code);
   }
 
   /** {@return the longest frame, checked by the receiver before it makes room for it} */
@@ -34,18 +53,12 @@ public enum Link {
     return maxQueuedBytes;
   }
 
-  /** {@return what stands for it on the wire} */
-  int code() {
-    return code;
-  }
-
-  /** {@return the link with that code, or null} */
-  static @Nullable Link of(int code) {
-    for (Link link : values()) {
-      if (link.code == code) {
-        return link;
-      }
-    }
-    return null;
+  /**
+   * {@return how long a connection may stay without a sign of the other side while one is due} A
+   * longer one costs time after a network that swallowed everything; a shorter one cuts connections
+   * that are busy with a large frame.
+   */
+  int silenceMs() {
+    return silenceMs;
   }
 }

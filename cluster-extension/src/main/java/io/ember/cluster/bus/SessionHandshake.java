@@ -76,7 +76,7 @@ final class SessionHandshake {
       this.wanted = wanted;
       ByteBuffer out = ByteBuffer.allocate(HELLO_BYTES - Hmac.TAG_BYTES);
       Wire.putPrefix(out, HELLO);
-      out.put((byte) link.code()).put(wanted == null ? FOR_ANYBODY : FOR_MEMBER);
+      out.put(link.code()).put(wanted == null ? FOR_ANYBODY : FOR_MEMBER);
       putIdentity(out, self);
       Wire.putUuid(out, wanted == null ? NOBODY : wanted.uuid());
       out.put(nonce);
@@ -163,7 +163,7 @@ final class SessionHandshake {
      */
     byte[] onHello(byte[] message) {
       ByteBuffer in = open(message, HELLO_BYTES, HELLO);
-      int linkCode = in.get();
+      byte linkCode = in.get();
       byte purpose = in.get();
       BusIdentity claimed = takeIdentity(in);
       UUID wanted = Wire.takeUuid(in);
@@ -172,11 +172,7 @@ final class SessionHandshake {
         throw new RefusedException(Refusal.BAD_TAG, "its hello is not signed by our secret");
       }
       checkNotSelf(self, claimed);
-      Link named = Link.of(linkCode);
-      if (named == null) {
-        throw new RefusedException(Refusal.MALFORMED, "no link has number " + linkCode);
-      }
-      link = named;
+      link = Link.of(linkCode);
       if (purpose == FOR_MEMBER) {
         checkCluster(self, claimed);
         if (!wanted.equals(self.nodeId().uuid())) {

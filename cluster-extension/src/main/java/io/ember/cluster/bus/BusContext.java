@@ -1,0 +1,90 @@
+package io.ember.cluster.bus;
+
+import io.netty.channel.EventLoop;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of one bus share. Owner thread: bus loop; what other threads may use says so. */
+final class BusContext {
+  private final SecureRandom random = new SecureRandom();
+  private final RunBook runs = new RunBook();
+  private final Set<BusConnection> proved = ConcurrentHashMap.newKeySet();
+  private final EventLoop loop;
+  private final ClusterSecret secret;
+  private final RefusalLog refusals;
+  private final BusCounters counters;
+  private volatile BusIdentity self;
+  private volatile @Nullable BusHandler handler;
+
+  BusContext(EventLoop loop, ClusterSecret secret, BusIdentity self, BusCounters counters) {
+    this.loop = loop;
+    this.secret = secret;
+    this.self = self;
+    this.counters = counters;
+    refusals = new RefusalLog(counters);
+  }
+
+  /** {@return the bus loop; any thread} */
+  EventLoop loop() {
+    return loop;
+  }
+
+  ClusterSecret secret() {
+    return secret;
+  }
+
+  /** {@return who this node says that it is; any thread} */
+  BusIdentity self() {
+    return self;
+  }
+
+  void become(BusIdentity identity) {
+    self = identity;
+  }
+
+  RunBook runs() {
+    return runs;
+  }
+
+  /** {@return who takes what comes in} */
+  BusHandler handler() {
+    BusHandler started = handler;
+    if (started == null) {
+      throw new IllegalStateException("the bus is not started");
+    }
+    return started;
+  }
+
+  /** Before anything can come in; any thread. */
+  void handler(BusHandler taker) {
+    handler = taker;
+  }
+
+  RefusalLog refusals() {
+    return refusals;
+  }
+
+  /** {@return the counters; any thread} */
+  BusCounters counters() {
+    return counters;
+  }
+
+  /** {@return the connections whose other side is proved; any thread} */
+  Set<BusConnection> proved() {
+    return proved;
+  }
+
+  /** {@return bytes that were never used before} */
+  byte[] newNonce() {
+    byte[] nonce = new byte[SessionHandshake.NONCE_BYTES];
+    random.nextBytes(nonce);
+    return nonce;
+  }
+
+  /** {@return a random number in [0, bound)} */
+  int random(int bound) {
+    return random.nextInt(bound);
+  }
+}

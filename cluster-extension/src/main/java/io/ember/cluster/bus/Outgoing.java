@@ -1,0 +1,90 @@
+package io.ember.cluster.bus;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frame on its way out, with who waits for the answer. Made by any thread, then owned by the bus
+ * loop.
+ */
+final class Outgoing {
+  private final int type;
+  private final byte[] payload;
+  private final long timeoutMs;
+  private final @Nullable CompletableFuture<BusAnswer> answer;
+  private @Nullable ScheduledFuture<?> timeout;
+
+  private Outgoing(
+      int type, byte[] payload, long timeoutMs, @Nullable CompletableFuture<BusAnswer> answer) {
+    if (type < 1 || type > FrameTypes.MAX) {
+      throw new IllegalArgumentException("a type is in [1, " + FrameTypes.MAX + "]: " + type);
+    }
+    this.type = type;
+    this.payload = payload;
+    this.timeoutMs = timeoutMs;
+    this.answer = answer;
+  }
+
+  static Outgoing oneWay(int type, byte[] payload) {
+    return new Outgoing(type, payload, 0, null);
+  }
+
+  static Outgoing request(
+      int type, byte[] payload, long timeoutMs, CompletableFuture<BusAnswer> answer) {
+    if (timeoutMs < 1) {
+      throw new IllegalArgumentException("a timeout is at least 1 ms: " + timeoutMs);
+    }
+    return new Outgoing(type, payload, timeoutMs, answer);
+  }
+
+  boolean isRequest() {
+    return answer != null;
+  }
+
+  long timeoutMs() {
+    return timeoutMs;
+  }
+
+  /** {@return bytes on the wire} */
+  int lengthBytes() {
+    return FrameCodec.OVERHEAD_BYTES + payload.length;
+  }
+
+  int payloadBytes() {
+    return payload.length;
+  }
+
+  Frame frame(long correlation) {
+    return new Frame(
+        isRequest() ? Frame.Kind.REQUEST : Frame.Kind.ONE_WAY, type, correlation, payload);
+  }
+
+  /** Remembers what ends the waiting. */
+  void timeout(ScheduledFuture<?> scheduled) {
+    timeout = scheduled;
+  }
+
+  /** The answer is there. */
+  void answered(BusAnswer what) {
+    cancelTimeout();
+    if (answer != null) {
+      answer.complete(what);
+    }
+  }
+
+  /** There is no answer. */
+  void failed(BusException why) {
+    cancelTimeout();
+    if (answer != null) {
+      answer.completeExceptionally(why);
+    }
+  }
+
+  private void cancelTimeout() {
+    ScheduledFuture<?> scheduled = timeout;
+    if (scheduled != null) {
+      scheduled.cancel(false);
+    }
+  }
+}

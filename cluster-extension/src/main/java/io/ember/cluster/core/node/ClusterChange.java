@@ -1,0 +1,32 @@
+package io.ember.cluster.core.node;
+
+import io.ember.cluster.model.Endpoint;
+import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.SlotSet;
+
+/** A change of the cluster that an operator asks for. */
+public sealed interface ClusterChange {
+  /** This node takes slots that nobody owns. */
+  record AddSlots(SlotSet slots) implements ClusterChange {}
+
+  /** This node gives up slots of its own, which must be empty. */
+  record RemoveSlots(SlotSet slots) implements ClusterChange {}
+
+  /** This node and the one that listens there become one cluster. */
+  record Meet(Endpoint bus) implements ClusterChange {}
+
+  /** A node that owns no slot leaves the cluster's configuration. */
+  record Forget(NodeId node) implements ClusterChange {}
+
+  /** This node becomes a replica. */
+  record Replicate(NodeId primary) implements ClusterChange {}
+
+  /** This node leaves and is alone, under a new id if {@code hard}. */
+  record Reset(boolean hard) implements ClusterChange {}
+
+  /** A node alone begins with this epoch. */
+  record SetConfigEpoch(long epoch) implements ClusterChange {}
+
+  /** This node's shard gets an epoch above all others. */
+  record BumpEpoch() implements ClusterChange {}
+}

@@ -1,0 +1,105 @@
+package io.ember.cluster.core.node;
+
+import io.ember.cluster.core.state.ClusterStateData;
+import io.ember.cluster.core.state.NodeInfo;
+import io.ember.cluster.core.state.ShardInfo;
+import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.SlotSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of a {@link ControlCore} share about their own node. Owner thread: control. */
+final class NodeSelf {
+  private final ControlSettings settings;
+  private Standing standing;
+  private SlotSet frozen = SlotSet.EMPTY;
+  private boolean changed;
+  private long lastToken;
+  private ClusterStateData data = ClusterStateData.EMPTY;
+
+  NodeSelf(ControlSettings settings) {
+    this.settings = settings;
+    standing = settings.standing();
+  }
+
+  void applied(ClusterStateData next) {
+    data = next;
+  }
+
+  /** {@return the configuration as far as it was applied here} */
+  ClusterStateData data() {
+    return data;
+  }
+
+  NodeId id() {
+    return settings.id();
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  void stand(Standing next) {
+    standing = next;
+    changed = true;
+  }
+
+  /** {@return this node as the configuration has it, or null} */
+  @Nullable NodeInfo registered() {
+    return data.node(settings.id());
+  }
+
+  /** {@return whether the configuration knows this very run} */
+  boolean isRegistered() {
+    NodeInfo known = registered();
+    return known != null && known.run() == settings.self().run();
+  }
+
+  /** {@return the slots that this node owns} */
+  SlotSet owned() {
+    return SlotSet.of(data.slots().slotsOf(settings.id()));
+  }
+
+  /** {@return the epoch of its shard, 0 for none} */
+  long epoch() {
+    ShardInfo shard = data.shardOf(settings.id());
+    return shard == null ? 0 : shard.epoch();
+  }
+
+  /** {@return slots on which no call may begin, by a decision of this node} */
+  SlotSet frozen() {
+    return frozen;
+  }
+
+  void freeze(SlotSet slots) {
+    frozen = frozen.plus(slots);
+    changed = true;
+  }
+
+  void thaw(SlotSet slots) {
+    frozen = frozen.minus(slots);
+    changed = true;
+  }
+
+  /** {@return a token for a {@link ControlOutput.Drain} that no other one of this core has} */
+  long nextToken() {
+    return ++lastToken;
+  }
+
+  /** {@return why this node serves nothing at all, empty if it may serve} */
+  String whyNotServing() {
+    if (standing == Standing.JOINING) {
+      return "this node is joining a cluster";
+    }
+    if (data.wasRemoved(settings.id())) {
+      return "this node was removed from its cluster";
+    }
+    return isRegistered() ? "" : "this node has just started";
+  }
+
+  /** {@return whether something here has changed since the last time; asking ends it} */
+  boolean takeChanged() {
+    boolean was = changed;
+    changed = false;
+    return was;
+  }
+}

@@ -1,0 +1,187 @@
+package io.ember.cluster.core.node;
+
+import io.ember.cluster.core.state.ClusterCommand;
+import io.ember.cluster.core.state.ClusterResponse;
+import io.ember.cluster.core.state.ClusterStateData;
+import io.ember.cluster.model.Endpoint;
+import io.ember.cluster.model.NodeId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What operators ask for by the CLUSTER commands: each becomes a proposal, or a short course of
+ * them, and is answered when this node has applied the outcome. Owner thread: control.
+ */
+final class OperatorChanges {
+  private static final String OK = "OK";
+
+  private final ControlSettings settings;
+  private final NodeSelf self;
+  private final Proposals proposals;
+  private final JoinCourse join;
+  private final SlotRelease release;
+  private final ResetCourse reset;
+  private final Consumer<ControlOutput> out;
+  private final Map<Endpoint, Long> invitations = new HashMap<>();
+
+  OperatorChanges(
+      ControlSettings settings,
+      NodeSelf self,
+      Proposals proposals,
+      JoinCourse join,
+      Consumer<ControlOutput> out) {
+    this.settings = settings;
+    this.self = self;
+    this.proposals = proposals;
+    this.join = join;
+    this.out = out;
+    release = new SlotRelease(self, proposals, out);
+    reset = new ResetCourse(self, proposals, release, out);
+  }
+
+  void asked(long question, ClusterChange change, ClusterStateData data) {
+    if (change instanceof ClusterChange.Meet meet) {
+      meet(question, meet.bus(), data);
+    } else if (change instanceof ClusterChange.Reset wanted) {
+      reset.begin(question, wanted.hard(), join.isUnderWay(), data);
+    } else if (join.isUnderWay() || reset.isUnderWay()) {
+      refuse(question, "this node is joining or leaving a cluster; ask again later");
+    } else if (!self.isRegistered()) {
+      refuse(question, self.whyNotServing());
+    } else if (change instanceof ClusterChange.AddSlots add) {
+      propose(
+          question,
+          new ClusterCommand.AssignSlots(self.id(), add.slots(), ClusterCommand.Release.NONE),
+          () -> OK);
+    } else if (change instanceof ClusterChange.RemoveSlots remove) {
+      release.begin(remove.slots(), result -> answer(question, result));
+    } else if (change instanceof ClusterChange.Forget forget) {
+      forget(question, forget.node(), data);
+    } else if (change instanceof ClusterChange.Replicate replicate) {
+      propose(question, new ClusterCommand.SetReplicaOf(self.id(), replicate.primary()), () -> OK);
+    } else if (change instanceof ClusterChange.SetConfigEpoch set) {
+      propose(question, new ClusterCommand.SetConfigEpoch(self.id(), set.epoch()), () -> OK);
+    } else if (change instanceof ClusterChange.BumpEpoch) {
+      bumpEpoch(question);
+    } else {
+      throw new AssertionError(change);
+    }
+  }
+
+  private void bumpEpoch(long question) {
+    long before = self.epoch();
+    propose(
+        question,
+        new ClusterCommand.BumpEpoch(self.id()),
+        () -> (self.epoch() == before ? "STILL " : "BUMPED ") + self.epoch());
+  }
+
+  private void forget(long question, NodeId node, ClusterStateData data) {
+    if (data.node(node) == null) {
+      if (data.wasRemoved(node)) {
+        answer(question, new ChangeResult.Done(OK));
+      } else {
+        refuse(question, "Unknown node " + node);
+      }
+      return;
+    }
+    propose(question, new ClusterCommand.RemoveNode(node), () -> OK);
+  }
+
+  // ---- MEET
+
+  private void meet(long question, Endpoint bus, ClusterStateData data) {
+    if (bus.equals(settings.self().bus())) {
+      answer(question, new ChangeResult.Done(OK)); // a node has always met itself
+      return;
+    }
+    if (data.nodes().values().stream().anyMatch(node -> node.bus().equals(bus))) {
+      answer(question, new ChangeResult.Done(OK));
+      return;
+    }
+    if (reset.isUnderWay()) {
+      refuse(question, "this node is leaving its cluster");
+    } else if (join.obstacle(data).isEmpty()) {
+      join.begin(bus, question);
+    } else if (join.isUnderWay() || !self.isRegistered()) {
+      refuse(question, join.obstacle(data));
+    } else if (invitations.putIfAbsent(bus, question) != null) {
+      refuse(question, bus + " is being invited already");
+    } else {
+      out.accept(
+          new ControlOutput.AskToJoin(bus, new JoinMessage.Invitation(settings.self().bus())));
+    }
+  }
+
+  void invitationAnswered(Endpoint from, JoinMessage message) {
+    Long question = invitations.remove(from);
+    if (question == null) {
+      return;
+    }
+    if (message instanceof JoinMessage.Coming) {
+      answer(question, new ChangeResult.Done(OK));
+    } else if (message instanceof JoinMessage.Refused refused) {
+      refuse(
+          question,
+          "neither node is alone: here "
+              + join.obstacle(self.data())
+              + ", there "
+              + refused.reason());
+    } else {
+      refuse(question, from + " gave an answer that is none");
+    }
+  }
+
+  void invitationFailed(ControlInput.JoinFailed failure) {
+    Long question = invitations.remove(failure.to());
+    if (question != null) {
+      refuse(question, failure.to() + " cannot be reached: " + failure.reason());
+    }
+  }
+
+  // ---- courses of several steps
+
+  void drained(long token, boolean empty, ClusterStateData data) {
+    release.drained(token, empty);
+    reset.drained(token, empty, data);
+  }
+
+  void retry(ClusterStateData data, GroupView group) {
+    release.retry();
+    reset.retry(data, group);
+  }
+
+  // ---- answers
+
+  private void propose(long question, ClusterCommand command, Supplier<String> text) {
+    proposals.propose(
+        command,
+        new Proposals.Proposer() {
+          @Override
+          public void applied(ClusterResponse response) {
+            answer(
+                question,
+                response instanceof ClusterResponse.Rejected rejected
+                    ? new ChangeResult.Refused(rejected.reason())
+                    : new ChangeResult.Done(text.get()));
+          }
+
+          @Override
+          public void failed(boolean undecided, String reason) {
+            answer(
+                question,
+                undecided ? new ChangeResult.Undecided(reason) : new ChangeResult.Refused(reason));
+          }
+        });
+  }
+
+  private void refuse(long question, String reason) {
+    answer(question, new ChangeResult.Refused(reason));
+  }
+
+  private void answer(long question, ChangeResult result) {
+    out.accept(new ControlOutput.Answer(question, result));
+  }
+}

@@ -40,7 +40,7 @@ class ControlCoreTest {
     again.commit();
 
     assertThat(again.published().notServing()).isEmpty();
-    assertThat(again.core.data().node(OneNode.id(1)).run()).isEqualTo(2);
+    assertThat(again.core.data().node(OneNode.id(1))).isEqualTo(OneNode.info(1, 2));
   }
 
   @Test

@@ -14,6 +14,8 @@ public final class BusException extends EmberException {
     UNREACHABLE(false),
     /** Somebody else listens at that address, or one who does not know the secret. */
     NOT_PROVED(false),
+    /** Who listens there is of another cluster, and the frame is not part of joining it. */
+    OTHER_CLUSTER(false),
     /** Too much waits to be sent to that node. */
     QUEUE_FULL(false),
     /** The payload is longer than the link carries. */

@@ -175,29 +175,38 @@ final class OutboundLink {
 
   private void drain() {
     OutboundConnection open = connection;
-    if (open == null || open.session() == null) {
+    Session proved = open == null ? null : open.session();
+    if (open == null || proved == null) {
       connect();
-      return;
-    }
-    if (draining) {
-      return; // the socket took something while it was written to
-    }
-    draining = true;
-    long nowNs = System.nanoTime();
-    Iterator<Outgoing> next = waiting.iterator();
-    while (next.hasNext() && open.isWritable()) {
-      Outgoing out = next.next();
-      next.remove();
-      long correlation = out.isRequest() ? ++lastCorrelation : 0;
-      if (out.isRequest()) {
-        unanswered.put(correlation, out);
-        dueSinceNs = dueSinceNs == 0 ? nowNs : dueSinceNs;
+    } else if (!draining) { // else the socket took something while it was written to
+      draining = true;
+      usedNs = System.nanoTime();
+      Iterator<Outgoing> next = waiting.iterator();
+      List<Outgoing> unfit = new ArrayList<>();
+      while (next.hasNext() && open.isWritable()) {
+        Outgoing out = next.next();
+        next.remove();
+        if (proved.strangers() && !FrameTypes.isJoin(out.type())) {
+          unfit.add(out);
+        } else {
+          write(open, out);
+        }
       }
-      int lengthBytes = out.lengthBytes();
-      usedNs = nowNs;
-      open.write(out.frame(correlation), () -> queuedBytes.addAndGet(-lengthBytes));
+      draining = false;
+      BusException why = new BusException(Reason.OTHER_CLUSTER, name() + " is of another cluster");
+      unfit.forEach(out -> drop(out, why));
     }
-    draining = false;
+  }
+
+  private void write(OutboundConnection open, Outgoing out) {
+    long correlation = 0;
+    if (out.isRequest()) {
+      correlation = ++lastCorrelation;
+      unanswered.put(correlation, out);
+      dueSinceNs = dueSinceNs == 0 ? usedNs : dueSinceNs;
+    }
+    int lengthBytes = out.lengthBytes();
+    open.write(out.frame(correlation), () -> queuedBytes.addAndGet(-lengthBytes));
   }
 
   private void timedOut(Outgoing out) {
@@ -421,7 +430,8 @@ final class OutboundLink {
       connection = null;
       open.closeAfter(Frame.bare(Frame.Kind.BYE));
       dialer.onIdle(this);
-    } else if (usedNs > open.heardNs() && nowNs - open.heardNs() > PING_NS) {
+    } else if ((usedNs > open.heardNs() || !unanswered.isEmpty())
+        && nowNs - open.heardNs() > PING_NS) {
       dueSinceNs = dueSinceNs == 0 ? nowNs : dueSinceNs;
       open.write(Frame.bare(Frame.Kind.PING), () -> {});
     }

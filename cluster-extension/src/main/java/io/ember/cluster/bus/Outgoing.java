@@ -42,6 +42,10 @@ final class Outgoing {
     return answer != null;
   }
 
+  int type() {
+    return type;
+  }
+
   long timeoutMs() {
     return timeoutMs;
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ember.cluster.bus.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ember.cluster.bus;
+
+import org.jspecify.annotations.NullMarked;

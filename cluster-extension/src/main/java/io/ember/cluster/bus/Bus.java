@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * What a node says to others and hears from them. Every method may be called by any thread and
- * returns at once; the {@link BusHandler} is called by the bus loop only and must not wait.
+ * returns at once; the {@link BusHandler} is called by the loops of the bus, which must not wait,
+ * and futures are completed by them as well.
  *
  * <p>What cannot be sent is refused at once, with {@code false} or a {@link BusException} that says
  * whether it may have arrived. Nothing is retried here: a retry that is safe is known only to who

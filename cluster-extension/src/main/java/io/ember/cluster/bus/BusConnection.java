@@ -3,8 +3,10 @@ package io.ember.cluster.bus;
 import io.ember.engine.ProtocolException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -16,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One TCP connection: first the messages of its handshake, each of a length that is known before it
- * comes, then frames. What is wrong closes it without a word. Owner thread: bus loop.
+ * comes, then frames. What is wrong closes it without a word. Owner thread: the loop of its link.
  */
 abstract class BusConnection extends ByteToMessageDecoder {
   private static final Logger LOG = LoggerFactory.getLogger(BusConnection.class);
@@ -26,11 +28,12 @@ abstract class BusConnection extends ByteToMessageDecoder {
   private final long openedNs = System.nanoTime();
   private final long openedAtMs = System.currentTimeMillis();
   private final AtomicLong unsentBytes = new AtomicLong();
-  private @Nullable ChannelHandlerContext channel;
+  private volatile @Nullable ChannelHandlerContext channel;
   private @Nullable FrameCodec codec;
   private volatile @Nullable Session session;
-  private boolean closing;
-  private long heardNs = openedNs;
+  private volatile boolean closing;
+  private volatile long heardNs = openedNs;
+  private boolean moving;
 
   BusConnection(BusContext context, boolean initiator) {
     this.context = context;
@@ -61,12 +64,12 @@ abstract class BusConnection extends ByteToMessageDecoder {
     return session;
   }
 
-  /** {@return when it was opened, monotonic} */
+  /** {@return when it was opened, monotonic; any thread} */
   final long openedNs() {
     return openedNs;
   }
 
-  /** {@return when something was last heard, monotonic} */
+  /** {@return when something was last heard, monotonic; any thread} */
   final long heardNs() {
     return heardNs;
   }
@@ -119,6 +122,9 @@ abstract class BusConnection extends ByteToMessageDecoder {
       in.skipBytes(in.readableBytes());
       return;
     }
+    if (moving) {
+      return; // the loop that takes the connection over takes what is there
+    }
     try {
       takeNext(in);
     } catch (RefusedException e) {
@@ -166,6 +172,59 @@ abstract class BusConnection extends ByteToMessageDecoder {
     context.proved().add(this);
   }
 
+  /**
+   * Gives the connection to another loop: the one that accepts does not know what for. Nothing is
+   * decoded until it is there.
+   */
+  final void moveTo(EventLoop loop) {
+    ChannelHandlerContext open = channel;
+    if (open == null || open.channel().eventLoop() == loop) {
+      return;
+    }
+    moving = true;
+    Channel moved = open.channel();
+    moved
+        .deregister()
+        .addListener(
+            left -> {
+              if (left.isSuccess()) {
+                loop.register(moved).addListener(arrived -> arrive(moved, arrived.isSuccess()));
+              } else {
+                arrive(moved, false);
+              }
+            });
+  }
+
+  private void arrive(Channel moved, boolean success) {
+    moving = false;
+    ChannelHandlerContext open = channel;
+    if (!success || open == null) {
+      close();
+      moved.close();
+      onClosed(); // a channel without a loop does not say that it is inactive
+      return;
+    }
+    try {
+      super.channelRead(open, Unpooled.EMPTY_BUFFER); // what came before it moved
+    } catch (Exception e) {
+      exceptionCaught(open, e);
+    }
+  }
+
+  /** {@return whether the calling thread owns the connection} */
+  final boolean isOwned() {
+    ChannelHandlerContext open = channel;
+    return open != null && open.channel().eventLoop().inEventLoop();
+  }
+
+  /** Has the owner do something. */
+  final void execute(Runnable task) {
+    ChannelHandlerContext open = channel;
+    if (open != null) {
+      open.channel().eventLoop().execute(task);
+    }
+  }
+
   /** Writes a message of the handshake. */
   final void writeHandshake(byte[] message) {
     ChannelHandlerContext open = channel;
@@ -203,7 +262,7 @@ abstract class BusConnection extends ByteToMessageDecoder {
     }
   }
 
-  /** Counts what is wrong and closes. */
+  /** Counts what is wrong and closes; any thread. */
   final void refuse(Refusal why, @Nullable String message) {
     if (!closing) {
       context.refusals().refused(why, remote(), String.valueOf(message));
@@ -222,7 +281,7 @@ abstract class BusConnection extends ByteToMessageDecoder {
     return closing;
   }
 
-  /** Closes at once. */
+  /** Closes at once; any thread. */
   final void close() {
     closing = true;
     context.proved().remove(this);

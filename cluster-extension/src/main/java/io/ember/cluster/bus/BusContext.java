@@ -6,36 +6,51 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the parts of one bus share. Owner thread: bus loop; what other threads may use says so. */
+/** What the parts of one bus share. Any thread. */
 final class BusContext {
   private final SecureRandom random = new SecureRandom();
   private final RunBook runs = new RunBook();
   private final Set<BusConnection> proved = ConcurrentHashMap.newKeySet();
   private final EventLoop loop;
+  private final EventLoop dataLoop;
   private final ClusterSecret secret;
   private final RefusalLog refusals;
   private final BusCounters counters;
   private volatile BusIdentity self;
   private volatile @Nullable BusHandler handler;
 
-  BusContext(EventLoop loop, ClusterSecret secret, BusIdentity self, BusCounters counters) {
+  BusContext(
+      EventLoop loop,
+      EventLoop dataLoop,
+      ClusterSecret secret,
+      BusIdentity self,
+      BusCounters counters) {
     this.loop = loop;
+    this.dataLoop = dataLoop;
     this.secret = secret;
     this.self = self;
     this.counters = counters;
     refusals = new RefusalLog(counters);
   }
 
-  /** {@return the bus loop; any thread} */
+  /** {@return the bus loop, which owns all but what is said to be owned by the data loop} */
   EventLoop loop() {
     return loop;
+  }
+
+  /**
+   * {@return the loop that owns the connections of a link} Those of data have one of their own: to
+   * verify a large frame takes milliseconds, and a beacon cannot wait for it.
+   */
+  EventLoop loop(Link link) {
+    return link == Link.DATA ? dataLoop : loop;
   }
 
   ClusterSecret secret() {
     return secret;
   }
 
-  /** {@return who this node says that it is; any thread} */
+  /** {@return who this node says that it is} */
   BusIdentity self() {
     return self;
   }
@@ -57,7 +72,7 @@ final class BusContext {
     return started;
   }
 
-  /** Before anything can come in; any thread. */
+  /** Before anything can come in. */
   void handler(BusHandler taker) {
     handler = taker;
   }
@@ -66,12 +81,11 @@ final class BusContext {
     return refusals;
   }
 
-  /** {@return the counters; any thread} */
   BusCounters counters() {
     return counters;
   }
 
-  /** {@return the connections whose other side is proved; any thread} */
+  /** {@return the connections whose other side is proved} */
   Set<BusConnection> proved() {
     return proved;
   }

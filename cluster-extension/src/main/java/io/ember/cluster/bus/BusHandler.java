@@ -4,8 +4,8 @@ import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
 
 /**
- * What a node does with what it hears. Called by the bus loop, which must not wait: hand on what
- * takes long.
+ * What a node does with what it hears. Called by the bus loop, and for {@link Link#DATA} by the
+ * data loop, both of which must not wait: hand on what takes long.
  *
  * <p>What comes here is authentic, fresh and meant for this node; its content may still be
  * nonsense. A {@link io.ember.engine.ProtocolException} closes the connection that the nonsense

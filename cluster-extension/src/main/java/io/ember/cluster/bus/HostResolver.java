@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +74,14 @@ final class HostResolver implements AutoCloseable {
         taker.accept(null);
         return;
       }
+      try {
+        thread.execute(() -> look(host));
+      } catch (RejectedExecutionException e) {
+        taker.accept(null); // the bus is closed
+        return;
+      }
       takers = new ArrayList<>();
       asked.put(host, takers);
-      thread.execute(() -> look(host));
     }
     if (takers.size() == MAX_WAITING) {
       taker.accept(null);
@@ -92,7 +98,11 @@ final class HostResolver implements AutoCloseable {
       address = null; // the taker says so
     }
     InetAddress answer = address;
-    loop.execute(() -> answered(host, answer));
+    try {
+      loop.execute(() -> answered(host, answer));
+    } catch (RejectedExecutionException e) {
+      thread.shutdown(); // the bus is closed
+    }
   }
 
   private void answered(String host, @Nullable InetAddress address) {

@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that another node opened: it asks, this node answers. Owner thread: bus loop.
+ * A connection that another node opened: it asks, this node answers. Owner thread: the loop of its
+ * link, from its proof on; the bus loop before.
  *
  * <p>With too many requests unanswered, or too many answers unsent, nothing more is read until
  * there is room.
@@ -16,7 +17,7 @@ final class InboundConnection extends BusConnection {
   private final InboundBook book;
   private final SessionHandshake.Acceptor handshake;
   private boolean challenged;
-  private boolean orderly;
+  private volatile boolean orderly;
   private int unansweredCount;
 
   InboundConnection(BusContext context, InboundBook book) {
@@ -47,6 +48,7 @@ final class InboundConnection extends BusConnection {
     prove(agreed);
     context().counters().count(BusCounters.Traffic.CONNECTIONS_ACCEPTED);
     book.proved(this, agreed, newRun);
+    moveTo(context().loop(agreed.link()));
   }
 
   @Override
@@ -122,12 +124,12 @@ final class InboundConnection extends BusConnection {
       if (!wanted || !done.compareAndSet(false, true)) {
         return;
       }
-      if (context().loop().inEventLoop()) {
+      if (isOwned()) {
         answered(response);
         return;
       }
       try {
-        context().loop().execute(() -> answered(response));
+        execute(() -> answered(response));
       } catch (RejectedExecutionException e) {
         // The bus is closed, and with it the connection: nobody waits any more.
         done.set(true);
@@ -175,6 +177,14 @@ final class InboundConnection extends BusConnection {
 
   @Override
   void onClosed() {
-    book.closed(this);
+    if (context().loop().inEventLoop()) {
+      book.closed(this);
+      return;
+    }
+    try {
+      context().loop().execute(() -> book.closed(this));
+    } catch (RejectedExecutionException e) {
+      close(); // the bus is closed, and its book with it
+    }
   }
 }

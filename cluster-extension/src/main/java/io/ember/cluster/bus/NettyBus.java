@@ -25,6 +25,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ import org.slf4j.LoggerFactory;
  * that owns all connections and keys. Any thread may call it.
  */
 public final class NettyBus implements Bus {
+  private static final int LOOPS = 2;
   private static final int BACKLOG = 256;
   private static final int BIND_ATTEMPTS = 50;
   private static final int CONNECT_TIMEOUT_MS = 1_000;
@@ -65,8 +67,9 @@ public final class NettyBus implements Bus {
   private final BusContext context;
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
-          1, new DefaultThreadFactory("ember-bus", true), NioIoHandler.newFactory());
+          LOOPS, new DefaultThreadFactory("ember-bus", true), NioIoHandler.newFactory());
   private final EventLoop loop = group.next();
+  private final EventLoop dataLoop = group.next();
   private final HostResolver resolver = new HostResolver(loop);
   private final InboundBook inbound;
   private final DatagramPort datagrams;
@@ -107,12 +110,11 @@ public final class NettyBus implements Bus {
    */
   public NettyBus(BusConfig config, BusIdentity self) {
     this.config = config;
-    context = new BusContext(loop, ClusterSecret.from(config), self, new BusCounters());
+    context = new BusContext(loop, dataLoop, ClusterSecret.from(config), self, new BusCounters());
     inbound = new InboundBook(context, new Watching());
     datagrams = new DatagramPort(context, resolver, this::addressOrNull);
     dialing =
         new Bootstrap()
-            .group(loop)
             .channel(NioSocketChannel.class)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
             .option(ChannelOption.TCP_NODELAY, true)
@@ -241,15 +243,28 @@ public final class NettyBus implements Bus {
     onLoop(
         () -> {
           inbound.closeAll();
-          allLinks().forEach(link -> link.end(why));
+          allLinks().forEach(link -> onLoop(link.loop(), () -> link.end(why)));
           contacts.clear();
         });
+    // One after the other, so that neither hands the other something when that is gone.
+    for (EventLoop each : List.of(loop, dataLoop, loop)) {
+      each.submit(() -> LOG.trace("last task")).awaitUninterruptibly(STOP_MS);
+    }
     group.shutdownGracefully(0, STOP_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * STOP_MS);
   }
 
   private void onLoop(Runnable task) {
+    onLoop(loop, task);
+  }
+
+  /** Has a loop do something, at once if that is the caller. */
+  private static void onLoop(EventLoop owner, Runnable task) {
+    if (owner.inEventLoop()) {
+      task.run();
+      return;
+    }
     try {
-      loop.execute(task);
+      owner.execute(task);
     } catch (RejectedExecutionException e) {
       LOG.debug("the bus is closed already", e);
     }
@@ -264,7 +279,7 @@ public final class NettyBus implements Bus {
   private void sweep() {
     long nowNs = System.nanoTime();
     inbound.sweep(nowNs);
-    allLinks().forEach(link -> link.sweep(nowNs));
+    allLinks().forEach(link -> onLoop(link.loop(), () -> link.sweep(nowNs)));
   }
 
   // ---- who is who
@@ -284,7 +299,7 @@ public final class NettyBus implements Bus {
         () -> {
           datagrams.become(identity);
           inbound.closeAll();
-          allLinks().forEach(link -> link.drop(why));
+          allLinks().forEach(link -> onLoop(link.loop(), () -> link.drop(why)));
         });
   }
 
@@ -308,7 +323,7 @@ public final class NettyBus implements Bus {
         () -> {
           inbound.close(node);
           if (known != null) {
-            known.links().forEach(link -> link.end(why));
+            known.links().forEach(link -> onLoop(link.loop(), () -> link.end(why)));
           }
         });
   }
@@ -412,34 +427,42 @@ public final class NettyBus implements Bus {
     @Override
     public void dial(
         OutboundLink link, int attempt, Endpoint address, OutboundConnection connection) {
-      resolver.resolve(
-          address.host(),
-          host -> {
-            if (host == null) {
-              link.onDialFailed(attempt, new UnknownHostException(address.host()));
-              return;
-            }
-            link.onDialed(attempt, connection);
-            if (connection.isClosing()) {
-              return;
-            }
-            dialing
-                .clone()
-                .handler(
-                    new ChannelInitializer<SocketChannel>() {
-                      @Override
-                      protected void initChannel(SocketChannel channel) {
-                        channel.pipeline().addLast(joinedFlushes(), connection);
-                      }
-                    })
-                .connect(new InetSocketAddress(host, address.port()))
-                .addListener(
-                    done -> {
-                      if (!done.isSuccess()) {
-                        link.onDialFailed(attempt, done.cause());
-                      }
-                    });
-          });
+      onLoop(
+          () ->
+              resolver.resolve(
+                  address.host(),
+                  host -> link.execute(() -> dial(link, attempt, host, address, connection))));
+    }
+
+    private void dial(
+        OutboundLink link,
+        int attempt,
+        @Nullable InetAddress host,
+        Endpoint address,
+        OutboundConnection connection) {
+      if (host == null) {
+        link.onDialFailed(attempt, new UnknownHostException(address.host()));
+        return;
+      }
+      link.onDialed(attempt, connection);
+      if (!connection.isClosing()) {
+        dialing
+            .clone(link.loop())
+            .handler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    channel.pipeline().addLast(joinedFlushes(), connection);
+                  }
+                })
+            .connect(new InetSocketAddress(host, address.port()))
+            .addListener(
+                done -> {
+                  if (!done.isSuccess()) {
+                    link.onDialFailed(attempt, done.cause());
+                  }
+                });
+      }
     }
 
     @Override

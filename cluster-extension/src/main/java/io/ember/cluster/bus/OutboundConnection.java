@@ -4,7 +4,10 @@ import io.ember.cluster.model.NodeId;
 import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that this node opened: it asks, the other side answers. Owner thread: bus loop. */
+/**
+ * A connection that this node opened: it asks, the other side answers. Owner thread: the loop of
+ * its link.
+ */
 final class OutboundConnection extends BusConnection {
   private final OutboundLink owner;
   private final SessionHandshake.Initiator handshake;

@@ -4,6 +4,7 @@ import io.ember.cluster.bus.BusException.Reason;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
 import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * rest. A connection that is lost is tried again at once, so that a process that died is found out
  * by its refusal.
  *
- * <p>{@link #offer} and {@link #moveTo} are for any thread, all else is owned by the bus loop.
+ * <p>{@link #offer}, {@link #moveTo}, {@link #revive} and {@link #execute} are for any thread, all
+ * else is owned by the loop of the link.
  */
 final class OutboundLink {
   private static final long FIRST_REST_MS = 20;
@@ -40,6 +42,7 @@ final class OutboundLink {
   private static final long STABLE_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final BusContext context;
+  private final EventLoop loop;
   private final Dialer dialer;
   private final Link link;
   private final @Nullable NodeId node;
@@ -79,6 +82,7 @@ final class OutboundLink {
   OutboundLink(
       BusContext context, Dialer dialer, Link link, @Nullable NodeId node, Endpoint address) {
     this.context = context;
+    loop = context.loop(link);
     this.dialer = dialer;
     this.link = link;
     this.node = node;
@@ -87,6 +91,19 @@ final class OutboundLink {
 
   Endpoint address() {
     return address;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** Has the owner do something, at once if that is the caller. */
+  void execute(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
   }
 
   @Nullable NodeId node() {
@@ -120,12 +137,8 @@ final class OutboundLink {
           Reason.QUEUE_FULL,
           link.maxQueuedBytes() + " bytes wait to be sent to " + name() + " already");
     }
-    if (context.loop().inEventLoop()) {
-      take(out);
-      return true;
-    }
     try {
-      context.loop().execute(() -> take(out));
+      execute(() -> take(out));
       return true;
     } catch (RejectedExecutionException e) {
       queuedBytes.addAndGet(-out.lengthBytes());
@@ -160,8 +173,7 @@ final class OutboundLink {
       return;
     }
     if (out.isRequest()) {
-      out.timeout(
-          context.loop().schedule(() -> timedOut(out), out.timeoutMs(), TimeUnit.MILLISECONDS));
+      out.timeout(loop.schedule(() -> timedOut(out), out.timeoutMs(), TimeUnit.MILLISECONDS));
     }
     waiting.add(out);
     drain();
@@ -271,7 +283,7 @@ final class OutboundLink {
     failWaiting(new BusException(reason, message));
     if (probesLeft > 0) {
       probesLeft--;
-      context.loop().schedule(this::connectIfNeeded, restMs + 1, TimeUnit.MILLISECONDS);
+      loop.schedule(this::connectIfNeeded, restMs + 1, TimeUnit.MILLISECONDS);
     }
     dialer.onIdle(this);
   }
@@ -377,7 +389,7 @@ final class OutboundLink {
     address = newAddress;
     resting = false;
     try {
-      context.loop().execute(this::leaveOldAddress);
+      loop.execute(this::leaveOldAddress);
     } catch (RejectedExecutionException e) {
       resting = true; // the bus is closed
     }

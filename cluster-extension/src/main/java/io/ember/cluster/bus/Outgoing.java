@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame on its way out, with who waits for the answer. Made by any thread, then owned by the bus
- * loop.
+ * A frame on its way out, with who waits for the answer. Made by any thread, then owned by the loop
+ * of its link.
  */
 final class Outgoing {
   private final int type;

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts what is refused, and tells an operator of what looks like a mistake of his: one line for
- * each reason in a while, with how many were not told. Owner thread: bus loop.
+ * each reason in a while, with how many were not told. Any thread.
  */
 final class RefusalLog {
   private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(10);
@@ -28,7 +28,7 @@ final class RefusalLog {
    * @param who where it came from
    * @param message what is wrong with it
    */
-  void refused(Refusal why, Object who, String message) {
+  synchronized void refused(Refusal why, Object who, String message) {
     counters.count(why);
     if (!isWorthTelling(why)) {
       LOG.debug("refused reason={} from={} {}", why, who, message);

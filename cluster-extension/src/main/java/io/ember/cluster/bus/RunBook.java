@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * The highest run of each node that proved itself. Nothing of a lower run is accepted any more:
- * that process is gone, and what it said is old. Owner thread: bus loop.
+ * that process is gone, and what it said is old. Any thread.
  */
 final class RunBook {
   /** Most nodes that are remembered; only who knows the secret can be one. */
@@ -15,7 +15,7 @@ final class RunBook {
   private final Map<NodeId, Long> highest = new HashMap<>();
 
   /** {@return the highest known run, 0 if none is known} */
-  long highest(NodeId node) {
+  synchronized long highest(NodeId node) {
     return highest.getOrDefault(node, 0L);
   }
 
@@ -25,7 +25,7 @@ final class RunBook {
    * @return whether it is higher than what was known
    * @throws RefusedException if it is lower, or there are too many nodes
    */
-  boolean prove(NodeId node, long run) {
+  synchronized boolean prove(NodeId node, long run) {
     long known = highest(node);
     if (run < known) {
       throw new RefusedException(

@@ -9,6 +9,7 @@ import io.ember.engine.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ final class BusNode implements BusHandler, AutoCloseable {
   static final int FAIL = FrameTypes.STATE + 2;
   static final int NONSENSE = FrameTypes.STATE + 3;
   static final int KEEP = FrameTypes.STATE + 4;
+  static final int BLOCK = FrameTypes.STATE + 5;
   static final int UNKNOWN = FrameTypes.MAX;
   static final int JOIN_ECHO = FrameTypes.JOIN;
 
@@ -34,6 +36,8 @@ final class BusNode implements BusHandler, AutoCloseable {
   final NettyBus bus;
   final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
   final BlockingQueue<NodeId> refused = new LinkedBlockingQueue<>();
+  final BlockingQueue<Link> blocked = new LinkedBlockingQueue<>();
+  final CountDownLatch unblock = new CountDownLatch(1);
   final BlockingQueue<Responder> kept = new LinkedBlockingQueue<>();
 
   BusNode(BusConfig config, BusIdentity self) {
@@ -74,6 +78,7 @@ final class BusNode implements BusHandler, AutoCloseable {
       case FAIL -> responder.fail("cannot");
       case NONSENSE -> throw new ProtocolException("nonsense");
       case KEEP -> kept.add(responder);
+      case BLOCK -> block(link);
       default -> {
         return false;
       }
@@ -82,6 +87,16 @@ final class BusNode implements BusHandler, AutoCloseable {
       heard.add(new Heard(sender, link, type, null, text(payload)));
     }
     return true;
+  }
+
+  /** What a handler must never do: wait. */
+  private void block(Link link) {
+    blocked.add(link);
+    try {
+      assertThat(unblock.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override

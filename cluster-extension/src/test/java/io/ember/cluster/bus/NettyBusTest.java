@@ -212,6 +212,28 @@ class NettyBusTest {
   }
 
   @Test
+  void controlDoesNotShareAThreadWithData() throws InterruptedException {
+    try (BusNode a = new BusNode(1);
+        BusNode b = new BusNode(2)) {
+      a.knows(b);
+      for (int i = 0; i < 3; i++) { // the first ones come together with the proof
+        a.bus.send(b.id(), Link.DATA, BusNode.BLOCK, bytes(""));
+      }
+      take(b.blocked);
+
+      assertThat(answer(a.ask(b, ECHO, "beacon"))).isEqualTo("beacon");
+      assertThat(answer(a.bus.request(b.id(), Link.RAFT, ECHO, bytes("vote"), 10_000)))
+          .isEqualTo("vote");
+      a.bus.sendDatagram(b.endpoint(), b.id(), bytes("ping"));
+      assertThat(b.next().text()).isEqualTo("ping");
+
+      b.unblock.countDown();
+      assertThat(answer(a.bus.request(b.id(), Link.DATA, ECHO, bytes("data"), 10_000)))
+          .isEqualTo("data");
+    }
+  }
+
+  @Test
   void readsOnWhenRequestsWereAnswered() throws InterruptedException {
     try (BusNode a = new BusNode(1);
         BusNode b = new BusNode(2)) {

@@ -11,6 +11,7 @@ import io.ember.examples.support.RespClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -41,12 +42,15 @@ class FootprintIT {
     try (NodeProcess node = EmberNode.start(dir, EmberNode.CLUSTER);
         RespClient client = RespClient.connect(node.port())) {
       long readyNs = System.nanoTime();
+      long processorMs = processorMs(node);
       assertThat(client.call("SET", "first", "1").text()).isEqualTo("OK");
       long setNs = System.nanoTime();
 
       long resident = node.residentBytes().orElseThrow();
       long heap = JvmTool.liveHeapBytes(dir, node.pid());
-      print("empty node: served %d ms after its start", millis(readyNs - startedNs));
+      print(
+          "empty node: served %d ms after its start, %d ms of processor time until here",
+          millis(readyNs - startedNs), processorMs);
       print("empty node: first SET answered in %d us", micros(setNs - readyNs));
       print("empty node: %d MB resident, %.1f MB of live heap", resident / MB, inMb(heap));
       assertThat(resident).isLessThan(200 * MB);
@@ -99,6 +103,13 @@ class FootprintIT {
     for (int i = 0; i < count; i++) {
       assertThat(client.read().text()).isEqualTo("OK");
     }
+  }
+
+  private static long processorMs(NodeProcess node) {
+    return ProcessHandle.of(node.pid())
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElse(Duration.ZERO)
+        .toMillis();
   }
 
   private static long millis(long nanos) {

@@ -2,21 +2,25 @@ package io.ember.cluster.raft;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The last committed entries that a node has applied, in order, for nodes that follow it.
  *
- * <p>Bounded by number and bytes; who asks for older ones needs a snapshot. Any thread.
+ * <p>Bounded by number and bytes; who asks for older ones needs a snapshot. Any thread; {@link
+ * #append} and {@link #restart} by one at a time.
  */
 public final class AppliedFeed {
   private final int maxEntries;
   private final long maxBytes;
   private final ArrayDeque<AppliedEntry> entries = new ArrayDeque<>();
+  private final Set<Waiter> waiters = new HashSet<>();
   private long bytes;
   private LogPosition last = LogPosition.NONE;
-  private CompletableFuture<Void> grown = new CompletableFuture<>();
 
   /**
    * @param maxEntries how many are kept
@@ -36,6 +40,15 @@ public final class AppliedFeed {
     record TooFarBehind() implements Answer {}
   }
 
+  private static final class Waiter {
+    final long index;
+    final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    Waiter(long index) {
+      this.index = index;
+    }
+  }
+
   /**
    * {@return what follows the entry of that index}
    *
@@ -49,10 +62,10 @@ public final class AppliedFeed {
     }
     List<AppliedEntry> found = new ArrayList<>();
     long foundBytes = 0;
-    boolean seen = false;
+    boolean reached = false;
     for (AppliedEntry entry : entries) {
-      seen |= entry.previousIndex() == index;
-      if (!seen) {
+      reached |= entry.previousIndex() == index;
+      if (!reached) {
         continue;
       }
       foundBytes += entry.payload().length;
@@ -61,7 +74,7 @@ public final class AppliedFeed {
       }
       found.add(entry);
     }
-    return seen ? new Answer.Entries(List.copyOf(found)) : new Answer.TooFarBehind();
+    return reached ? new Answer.Entries(List.copyOf(found)) : new Answer.TooFarBehind();
   }
 
   /** {@return the last entry that was applied} */
@@ -69,38 +82,58 @@ public final class AppliedFeed {
     return last;
   }
 
-  /** {@return completes when there is an entry after that index} */
-  public synchronized CompletableFuture<Void> growsBeyond(long index) {
-    return last.index() > index ? CompletableFuture.completedFuture(null) : grown.copy();
+  /**
+   * {@return completes when an entry of that index or a higher one is applied, or the time is over}
+   */
+  public CompletableFuture<Void> reaches(long index, long waitMs) {
+    Waiter waiter = new Waiter(index);
+    synchronized (this) {
+      if (last.index() >= index) {
+        return CompletableFuture.completedFuture(null);
+      }
+      waiters.add(waiter);
+    }
+    return waiter
+        .done
+        .completeOnTimeout(null, waitMs, TimeUnit.MILLISECONDS)
+        .whenComplete((nothing, failure) -> forget(waiter));
+  }
+
+  private synchronized void forget(Waiter waiter) {
+    waiters.remove(waiter);
   }
 
   void append(AppliedEntry entry) {
-    advance(entry, entry.position());
+    synchronized (this) {
+      entries.addLast(entry);
+      bytes += entry.payload().length;
+      while (entries.size() > 1 && (entries.size() > maxEntries || bytes > maxBytes)) {
+        bytes -= entries.removeFirst().payload().length;
+      }
+      last = entry.position();
+    }
+    wake(entry.position().index());
   }
 
   /** A snapshot has replaced the state: what was kept does not lead to it. */
   void restart(LogPosition position) {
-    advance(null, position);
+    synchronized (this) {
+      entries.clear();
+      bytes = 0;
+      last = position;
+    }
+    wake(position.index());
   }
 
-  private void advance(
-      @org.jspecify.annotations.Nullable AppliedEntry entry, LogPosition position) {
-    CompletableFuture<Void> waiting;
+  private void wake(long index) {
+    List<Waiter> reached;
     synchronized (this) {
-      if (entry == null) {
-        entries.clear();
-        bytes = 0;
-      } else {
-        entries.addLast(entry);
-        bytes += entry.payload().length;
-        while (entries.size() > 1 && (entries.size() > maxEntries || bytes > maxBytes)) {
-          bytes -= entries.removeFirst().payload().length;
-        }
+      if (waiters.isEmpty()) {
+        return;
       }
-      last = position;
-      waiting = grown;
-      grown = new CompletableFuture<>();
+      reached = waiters.stream().filter(waiter -> waiter.index <= index).toList();
     }
-    waiting.complete(null);
+    // Outside of the monitor: what waits may ask for more at once.
+    reached.forEach(waiter -> waiter.done.complete(null));
   }
 }

@@ -2,6 +2,7 @@ package io.ember.cluster;
 
 import io.ember.cluster.admin.NodeServices;
 import io.ember.cluster.admin.NodeServicesRef;
+import io.ember.cluster.config.Hosts;
 import io.ember.cluster.intercept.ClusterInterceptor;
 import io.ember.cluster.lane.LaneConfig;
 import io.ember.cluster.lane.LaneCounters;
@@ -22,14 +23,13 @@ import io.ember.engine.EngineContext;
 import io.ember.engine.Interceptor;
 import io.ember.engine.Keyspace;
 import io.ember.engine.SlotStores;
-import java.util.BitSet;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One node, wired: configuration, identity, stores, lanes, routing, commands and the endpoint of
- * the Redis protocol. The only class that knows all of them. Any thread.
+ * One node, wired: configuration, control line, stores, lanes, routing, commands and the endpoint
+ * of the Redis protocol. The only class that knows all of them. Any thread.
  *
  * <p>Life: {@link #start} brings up what calls need, {@link #openPort} lets clients in, {@link
  * #close} ends all in reverse.
@@ -48,11 +48,16 @@ final class EmberNode implements AutoCloseable {
       EngineContext engine, ClusterConfig config, Channels channels, NodeServicesRef services) {
     this.engine = engine;
     this.config = config;
-    boolean clustered = config.membership().enabled();
-    LaneConfig laneConfig = LaneConfig.of(config.lanes(), clustered);
-    membership = NodeMembership.open(config);
-    router = new Router(new RoutingTableRef(firstRoutes(laneConfig.laneCount())), clustered);
+    LaneConfig laneConfig = LaneConfig.of(config.lanes(), config.membership().enabled());
+    RoutingTableRef routes =
+        new RoutingTableRef(RoutingTable.servingAll(0, laneConfig.laneCount()));
+    router = new Router(routes, config.membership().enabled());
     lanes = new LaneGroup(laneConfig, router, this::openData);
+    membership =
+        config.membership().enabled()
+            ? ClusteredMembership.open(
+                config, new LocalParts(routes, lanes, channels, engine::requestShutdown), channels)
+            : NodeMembership.ofSingleEngine(config);
     ServerContext context = serverContext(channels);
     server = new EmberServer(ServerConfig.of(config.client()), context, lanes);
     services.set(
@@ -65,16 +70,11 @@ final class EmberNode implements AutoCloseable {
             server.traffic(),
             channels,
             membership::state,
-            clustered,
+            membership.control(),
             membership.identity(),
             config.client().port(),
+            Hosts.isWildcard(config.client().announced().host()),
             System.currentTimeMillis()));
-  }
-
-  private RoutingTable firstRoutes(int laneCount) {
-    return config.membership().enabled()
-        ? RoutingTable.of(0, laneCount, membership.state(), new BitSet(), "")
-        : RoutingTable.servingAll(0, laneCount);
   }
 
   private ServerContext serverContext(Channels channels) {
@@ -104,18 +104,18 @@ final class EmberNode implements AutoCloseable {
     return new LaneData(stores, keyspace);
   }
 
-  /** Starts the lanes. */
+  /** Starts lanes and control line; returns when a node that is alone serves. */
   void start() {
     LOG.info(
-        "starting node={} run={} slots={} {}",
+        "starting node={} run={} {}",
         membership.identity().nodeId(),
         membership.identity().run(),
-        membership.state().slots().assignedCount(),
         config);
-    if (membership.servesSlots() && membership.identity().run() > 1) {
+    if (config.membership().enabled() && membership.identity().run() > 1) {
       LOG.warn("started empty: memory only, what an earlier run held is lost");
     }
     lanes.start();
+    membership.start();
   }
 
   /** {@return the link that sends calls to the lanes} */
@@ -137,6 +137,7 @@ final class EmberNode implements AutoCloseable {
   public void close() {
     try {
       server.stop();
+      membership.stop();
       lanes.stop();
     } finally {
       membership.close();

@@ -1,69 +1,67 @@
 package io.ember.cluster;
 
+import io.ember.cluster.control.ClusterControl;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.SlotMap;
 import io.ember.cluster.persist.NodeIdentity;
-import io.ember.cluster.persist.NodeStore;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/**
- * Who a node is and what it owns. A node of a cluster keeps that in its directory; a single engine
- * has no name that anybody could ask for again, and needs no directory. Any thread.
- */
-final class NodeMembership implements AutoCloseable {
-  private final NodeIdentity identity;
-  private final ClusterState state;
-  private final @Nullable NodeStore store;
+/** Who a node is, and how it takes part in a cluster, if it does. Any thread. */
+interface NodeMembership extends AutoCloseable {
+  /** {@return who the node was when it was started} */
+  NodeIdentity identity();
 
-  private NodeMembership(NodeIdentity identity, ClusterState state, @Nullable NodeStore store) {
-    this.identity = identity;
-    this.state = state;
-    this.store = store;
-  }
+  /** {@return the cluster as the node knows it} */
+  ClusterState state();
 
-  /** Opens what the configuration names. */
-  static NodeMembership open(ClusterConfig config) {
-    if (!config.membership().enabled()) {
-      NodeIdentity identity = NodeIdentity.create();
-      return new NodeMembership(identity, alone(config, identity, true), null);
-    }
-    NodeStore store = NodeStore.open(config.nodeDir(), config.membership().bootstrap());
-    NodeIdentity identity = store.facts().identity();
-    return new NodeMembership(identity, alone(config, identity, store.facts().bootstrap()), store);
-  }
+  /** {@return the control line; none for a single engine} */
+  Optional<ClusterControl> control();
 
-  private static ClusterState alone(
-      ClusterConfig config, NodeIdentity identity, boolean ownsAllSlots) {
+  /** Begins to take part; returns when a node that is alone serves. */
+  void start();
+
+  /** Takes part no longer. */
+  void stop();
+
+  /** Gives up what it holds on disk. */
+  @Override
+  void close();
+
+  /**
+   * {@return that of an engine which serves every key and knows of no cluster} It has no name that
+   * anybody could ask for again, and needs no directory.
+   */
+  static NodeMembership ofSingleEngine(ClusterConfig config) {
+    NodeIdentity identity = NodeIdentity.create();
     ClusterNode node =
         ClusterNode.myself(
-            identity.nodeId(),
-            identity.shardId(),
-            config.client().announced(),
-            config.membership().enabled() ? config.bus().announcePort() : 0,
-            ownsAllSlots ? 1 : 0);
-    SlotMap slots = ownsAllSlots ? SlotMap.ownedBy(identity.nodeId()) : SlotMap.EMPTY;
-    return ClusterState.alone(node, slots, config.membership().requireFullCoverage());
-  }
+            identity.nodeId(), identity.shardId(), config.client().announced(), 0, 1);
+    ClusterState state = ClusterState.alone(node, SlotMap.ownedBy(identity.nodeId()), false);
+    return new NodeMembership() {
+      @Override
+      public NodeIdentity identity() {
+        return identity;
+      }
 
-  NodeIdentity identity() {
-    return identity;
-  }
+      @Override
+      public ClusterState state() {
+        return state;
+      }
 
-  ClusterState state() {
-    return state;
-  }
+      @Override
+      public Optional<ClusterControl> control() {
+        return Optional.empty();
+      }
 
-  /** {@return whether the node serves slots} */
-  boolean servesSlots() {
-    return state.slots().assignedCount() > 0;
-  }
+      @Override
+      public void start() {}
 
-  @Override
-  public void close() {
-    NodeStore open = store;
-    if (open != null) {
-      open.close();
-    }
+      @Override
+      public void stop() {}
+
+      @Override
+      public void close() {}
+    };
   }
 }

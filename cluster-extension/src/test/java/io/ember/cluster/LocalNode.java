@@ -18,6 +18,7 @@ public final class LocalNode implements AutoCloseable {
   private final Path directory;
   private final boolean ownsDirectory;
   private final int port;
+  private final int busPort;
   private final StorageEngine engine;
 
   /** Starts the first node of a cluster, with these settings besides; keys and values in turn. */
@@ -39,11 +40,14 @@ public final class LocalNode implements AutoCloseable {
     all.put("ember.cluster.bootstrap", "true");
     all.put("ember.lanes", "2");
     all.put("ember.client.port", Integer.toString(freePort()));
-    all.put("ember.bus.port", "65000");
+    all.put("ember.bus.port", Integer.toString(freePort()));
+    // A node that is alone elects itself after this time.
+    all.put("ember.raft.election-timeout-ms", "50");
     for (int i = 0; i < settings.length; i += 2) {
       all.put(settings[i], settings[i + 1]);
     }
     port = Integer.parseInt(all.getOrDefault("ember.client.port", ""));
+    busPort = Integer.parseInt(all.getOrDefault("ember.bus.port", ""));
     engine = StorageEngine.open(EngineConfig.of(all));
   }
 
@@ -71,6 +75,11 @@ public final class LocalNode implements AutoCloseable {
   /** {@return the port of the Redis protocol} */
   public int port() {
     return port;
+  }
+
+  /** {@return the port of the bus} */
+  public int busPort() {
+    return busPort;
   }
 
   /** {@return a new connection} */

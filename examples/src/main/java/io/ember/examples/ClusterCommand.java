@@ -5,16 +5,20 @@ import io.ember.examples.cli.ExitCode;
 import io.ember.examples.cli.OptionSet;
 import io.ember.examples.cli.Options;
 import io.ember.examples.cli.Subcommand;
+import io.ember.examples.cli.UsageException;
 import io.ember.examples.process.FreePorts;
-import io.ember.examples.process.NodeLaunch;
+import io.ember.examples.process.LocalCluster;
 import io.ember.examples.process.NodeProcess;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Runs a cluster on loopback as processes; in this release a cluster of one node. */
+/** Runs a cluster on loopback as processes, until it is told to stop or a node ends. */
 final class ClusterCommand implements Subcommand {
-  private static final int MAX_NODES = 100;
+  private static final int MAX_PRIMARIES = 100;
+  private static final int MAX_REPLICAS = 10;
 
   @Override
   public String name() {
@@ -29,8 +33,8 @@ final class ClusterCommand implements Subcommand {
   @Override
   public OptionSet options() {
     return OptionSet.builder()
-        .required("nodes", "N", "primaries; 1 in this release")
-        .option("replicas", "R", "0", "replicas of each primary; 0 in this release")
+        .required("nodes", "N", "primaries")
+        .option("replicas", "R", "0", "replicas of each primary")
         .required("port", "P", "client port of the first node; the others follow")
         .required("dir", "D", "holds what the nodes persist; the same dir gives the same ids")
         .repeated("set", "KEY=VALUE", "sets a key of the configuration on every node")
@@ -39,40 +43,53 @@ final class ClusterCommand implements Subcommand {
 
   @Override
   public int run(Options options, PrintStream out) throws InterruptedException {
-    long nodes = options.number("nodes", 1, MAX_NODES);
-    long replicas = options.number("replicas", 0, MAX_NODES);
-    if (nodes != 1 || replicas != 0) {
-      throw new CommandException(
-          ExitCode.USAGE,
-          "--nodes "
-              + nodes
-              + " --replicas "
-              + replicas
-              + ": clusters come with the next release; in this one --nodes 1 --replicas 0 is"
-              + " allowed");
-    }
+    int primaries = (int) options.number("nodes", 1, MAX_PRIMARIES);
+    int count = primaries * (1 + (int) options.number("replicas", 0, MAX_REPLICAS));
     int port = (int) options.number("port", 1, FreePorts.MAX_CLIENT_PORT);
-    Path dir = Path.of(options.text("dir")).toAbsolutePath().resolve("node-" + port);
-    NodeLaunch launch = new NodeLaunch(dir, port, options.pairs("set"));
-    boolean startedBefore = Files.isDirectory(launch.dataDir());
-    try (NodeProcess node = NodeProcess.start(launch)) {
-      node.awaitReady();
-      if (startedBefore) {
+    if (port + count - 1 > FreePorts.MAX_CLIENT_PORT) {
+      throw new UsageException(
+          "--port "
+              + port
+              + ": "
+              + count
+              + " nodes need ports up to "
+              + (port + count - 1)
+              + ", and the last that leaves room for the bus is "
+              + FreePorts.MAX_CLIENT_PORT);
+    }
+    List<Integer> ports = IntStream.range(port, port + count).boxed().toList();
+    Path dir = Path.of(options.text("dir")).toAbsolutePath();
+    LocalCluster.Launch launch =
+        new LocalCluster.Launch(dir, ports, primaries, options.pairs("set"));
+    try (LocalCluster cluster = LocalCluster.start(launch, out)) {
+      if (cluster.startedBefore()) {
         out.println("started empty: memory only");
       }
-      out.println("ready " + port);
-      int code = node.onExit().join();
-      if (code != ExitCode.OK) {
-        throw new CommandException(
-            ExitCode.SOFTWARE,
-            "the node on port "
-                + port
-                + " ended with exit code "
-                + code
-                + "; its output is in "
-                + launch.log());
-      }
+      out.println("ready " + ports.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+      awaitEnd(cluster);
     }
     return ExitCode.OK;
+  }
+
+  /** Goes on while a node runs: that one of them ends is what a cluster is there to survive. */
+  private static void awaitEnd(LocalCluster cluster) {
+    CommandException failure = null;
+    for (NodeProcess node : cluster.nodes()) {
+      int code = node.onExit().join();
+      if (code != ExitCode.OK && code != ExitCode.TERMINATED) {
+        failure =
+            new CommandException(
+                ExitCode.SOFTWARE,
+                "the node on port "
+                    + node.port()
+                    + " ended with exit code "
+                    + code
+                    + "; its output is in "
+                    + node.log());
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.ember.examples;
 
 import io.ember.engine.ConfigException;
+import io.ember.examples.admin.AdminCommand;
 import io.ember.examples.cli.CommandException;
 import io.ember.examples.cli.ExitCode;
 import io.ember.examples.cli.Subcommand;

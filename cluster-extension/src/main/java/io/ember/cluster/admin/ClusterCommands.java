@@ -19,9 +19,11 @@ final class ClusterCommands {
   private static final String GROUP = "cluster";
 
   private final NodeServicesRef services;
+  private final ClusterPicture picture;
 
   ClusterCommands(NodeServicesRef services) {
     this.services = services;
+    picture = new ClusterPicture(services);
   }
 
   void register(CommandTable.Builder table) {
@@ -38,7 +40,6 @@ final class ClusterCommands {
   }
 
   private void addPicture(List<CommandSpec> subcommands) {
-    ClusterPicture picture = new ClusterPicture(services);
     subcommands.add(
         sub("info", 2)
             .doc(GROUP, "3.0.0", "O(1)", "Provides info about Redis Cluster node state")
@@ -79,15 +80,20 @@ final class ClusterCommands {
                 "O(N) where N is the total number of Cluster nodes",
                 "Returns a list of all TCP links to and from peer nodes in cluster")
             .tips("nondeterministic_output")
-            .onCaller(guarded(call -> call.reply().array(0))));
+            .onCaller(guarded(new ClusterLinks(services)::links)));
   }
 
   private void addNodes(List<CommandSpec> subcommands) {
-    ClusterNodeCommands nodes = new ClusterNodeCommands(services);
+    ClusterNodeCommands nodes = new ClusterNodeCommands(services, picture);
     subcommands.add(
         sub("myid", 2)
             .doc(GROUP, "3.0.0", "O(1)", "Return the node id")
             .onCaller(guarded(nodes::myId)));
+    subcommands.add(
+        sub("why", 3)
+            .doc(GROUP, "7.0.0", "O(1)", "Says why a slot or a node is in the state that it is in")
+            .tips("nondeterministic_output")
+            .onCaller(guarded(nodes::why)));
     subcommands.add(
         sub("myshardid", 2)
             .doc(GROUP, "7.2.0", "O(1)", "Returns the shard ID of a node")

@@ -1,6 +1,5 @@
 package io.ember.cluster.admin;
 
-import io.ember.cluster.config.Hosts;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.NodeRole;
@@ -12,6 +11,7 @@ import io.ember.engine.ReplySink;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** The cluster as clients want to see it: CLUSTER INFO, NODES, SLOTS and SHARDS. */
 final class ClusterPicture {
@@ -39,10 +39,16 @@ final class ClusterPicture {
     line(text, "cluster_size", state.slots().owners().size());
     line(text, "cluster_current_epoch", state.currentEpoch());
     line(text, "cluster_my_epoch", state.local().configEpoch());
-    line(text, "cluster_stats_messages_sent", 0);
-    line(text, "cluster_stats_messages_received", 0);
+    Map<String, Long> counters = services.get().control().counters();
+    line(text, "cluster_stats_messages_sent", sum(counters, "_sent"));
+    line(text, "cluster_stats_messages_received", sum(counters, "_received"));
     line(text, "total_cluster_links_buffer_limit_exceeded", 0);
     call.reply().verbatim("txt", text.toString());
+  }
+
+  private static long sum(Map<String, Long> counters, String direction) {
+    return counters.getOrDefault("bus_datagrams" + direction, 0L)
+        + counters.getOrDefault("bus_frames" + direction, 0L);
   }
 
   private static void line(StringBuilder text, String name, Object value) {
@@ -59,22 +65,18 @@ final class ClusterPicture {
   }
 
   /** {@return the node's line in CLUSTER NODES, without a line break} */
-  static String line(EngineCall call, ClusterState state, ClusterNode node) {
+  String line(EngineCall call, ClusterState state, ClusterNode node) {
     return node.toNodesLine(hostOf(call, node), state.slots().slotsOf(node.id()));
   }
 
   /**
-   * {@return the host under which the caller reaches a node} A node that listens everywhere and was
-   * told no other name is reached where the caller has reached it already.
+   * {@return the host under which the caller reaches a node} This node, if it listens everywhere
+   * and was told no other name, is reached where the caller has reached it already.
    */
-  private static String hostOf(EngineCall call, ClusterNode node) {
-    String host = node.client().host();
+  private String hostOf(EngineCall call, ClusterNode node) {
     ClientSession session = Sessions.of(call);
-    if (!Hosts.isWildcard(host)) {
-      return host;
-    }
-    if (session == null || !node.flags().myself()) {
-      return "";
+    if (!node.flags().myself() || session == null || !services.get().listensEverywhere()) {
+      return node.client().host();
     }
     String local = session.figures().localAddress();
     String reached = local.substring(0, Math.max(0, local.lastIndexOf(':')));
@@ -107,7 +109,7 @@ final class ClusterPicture {
     return state.replicasOf(primary.id()).stream().filter(node -> !node.flags().failed()).toList();
   }
 
-  private static void slotsNode(EngineCall call, ClusterNode node) {
+  private void slotsNode(EngineCall call, ClusterNode node) {
     ReplySink reply = call.reply();
     reply.array(4);
     reply.bulk(hostOf(call, node));
@@ -137,7 +139,7 @@ final class ClusterPicture {
     }
   }
 
-  private static void shardsNode(EngineCall call, ClusterNode node) {
+  private void shardsNode(EngineCall call, ClusterNode node) {
     ReplySink reply = call.reply();
     String host = hostOf(call, node);
     reply.map(7);

@@ -43,8 +43,15 @@ final class InfoText {
       case REPLICATION -> replication();
       case CPU -> cpu();
       case MODULES -> {}
-      case CLUSTER -> line("cluster_enabled", node.clusterEnabled() ? 1 : 0);
+      case CLUSTER -> cluster();
       case KEYSPACE -> keyspace();
+    }
+  }
+
+  private void cluster() {
+    line("cluster_enabled", node.clusterEnabled() ? 1 : 0);
+    if (node.clusterEnabled()) {
+      node.control().counters().forEach(this::line);
     }
   }
 

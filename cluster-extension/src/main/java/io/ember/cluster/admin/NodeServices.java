@@ -1,5 +1,6 @@
 package io.ember.cluster.admin;
 
+import io.ember.cluster.control.ClusterControl;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.persist.NodeIdentity;
@@ -10,6 +11,7 @@ import io.ember.cluster.session.ServerSettings;
 import io.ember.cluster.session.SessionRegistry;
 import io.ember.cluster.session.TrafficFigures;
 import io.ember.engine.EngineContext;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -24,9 +26,11 @@ import java.util.function.Supplier;
  * @param traffic what the endpoint counts
  * @param channels pub/sub
  * @param cluster the cluster as the node knows it, each time anew
- * @param clusterEnabled false for a single engine, which has no cluster commands
+ * @param clusterControl the control line; none for a single engine, which has no cluster commands
  * @param identity who the node is
  * @param clientPort the port on which clients are served
+ * @param listensEverywhere whether it is served at every address of the machine and nothing else
+ *     was announced: then a client is told the one by which it came
  * @param startedAtMs when the node was started, ms since the epoch
  */
 public record NodeServices(
@@ -38,10 +42,21 @@ public record NodeServices(
     TrafficFigures traffic,
     Channels channels,
     Supplier<ClusterState> cluster,
-    boolean clusterEnabled,
+    Optional<ClusterControl> clusterControl,
     NodeIdentity identity,
     int clientPort,
+    boolean listensEverywhere,
     long startedAtMs) {
+
+  /** {@return whether there is a cluster} */
+  public boolean clusterEnabled() {
+    return clusterControl.isPresent();
+  }
+
+  /** {@return the control line of a node of a cluster} */
+  public ClusterControl control() {
+    return clusterControl.orElseThrow();
+  }
 
   /** {@return 40 hexadecimal digits that name this run of the node, and no other run or node} */
   public String runId() {

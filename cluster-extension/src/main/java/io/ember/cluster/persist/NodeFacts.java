@@ -100,6 +100,20 @@ public record NodeFacts(
         configuration);
   }
 
+  /** {@return the same in the group of its own, which it did not give up} */
+  public NodeFacts notJoining() {
+    return new NodeFacts(
+        identity,
+        bootstrap,
+        clusterId,
+        incarnation,
+        Standing.ALONE,
+        Optional.empty(),
+        raftGeneration,
+        peers,
+        configuration);
+  }
+
   /** {@return the same as a member of a cluster} */
   public NodeFacts memberOf(UUID cluster) {
     return new NodeFacts(
@@ -123,7 +137,7 @@ public record NodeFacts(
         incarnation,
         Standing.ALONE,
         Optional.empty(),
-        raftGeneration,
+        0,
         Map.of(),
         new byte[0]);
   }

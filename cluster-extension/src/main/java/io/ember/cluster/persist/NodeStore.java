@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The directory of a node, {@code ember.node.dir}, locked as long as this is open.
  *
  * <p>A missing identity is made; a damaged one stops the start, because a node that came back under
- * a new name would leave its slots to nobody. One thread at a time.
+ * a new name would leave its slots to nobody. Any thread.
  */
 public final class NodeStore implements AutoCloseable {
   private static final String FILE_NAME = "node.mapdb";
@@ -64,21 +65,33 @@ public final class NodeStore implements AutoCloseable {
   }
 
   /** {@return what was saved last} */
-  public NodeFacts facts() {
+  public synchronized NodeFacts facts() {
+    return facts;
+  }
+
+  /**
+   * Changes what is known; the change is on disk when this returns.
+   *
+   * @return what is known now
+   * @throws StoreException if it cannot be written
+   */
+  public synchronized NodeFacts update(UnaryOperator<NodeFacts> change) {
+    save(change.apply(facts));
     return facts;
   }
 
   /**
    * Replaces what is known; it is on disk when this returns, which takes some tens of milliseconds.
    *
-   * @throws IllegalArgumentException if the incarnation, the run or the Raft generation would go
-   *     back
+   * @throws IllegalArgumentException if the incarnation, the run, or the Raft generation within one
+   *     cluster would go back
    * @throws StoreException if it cannot be written; then what was known is still there
    */
-  public void save(NodeFacts next) {
+  public synchronized void save(NodeFacts next) {
     if (next.incarnation() < facts.incarnation()
         || next.identity().run() < facts.identity().run()
-        || next.raftGeneration() < facts.raftGeneration()) {
+        || (next.raftGeneration() < facts.raftGeneration()
+            && next.clusterId().equals(facts.clusterId()))) {
       throw new IllegalArgumentException(
           "incarnation, run or Raft generation would go back: "
               + next.incarnation()

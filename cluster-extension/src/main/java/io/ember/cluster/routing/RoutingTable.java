@@ -5,9 +5,9 @@ import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.NodeRole;
+import io.ember.cluster.model.SlotSet;
 import io.ember.engine.Slots;
 import java.util.Arrays;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,18 +55,18 @@ public final class RoutingTable {
   /**
    * {@return the table of a node of a cluster}
    *
-   * @param frozen own slots on which no call may begin
+   * @param closed own slots on which no call may begin
    * @param notServing why the node serves none of its slots, empty if it does
    */
   public static RoutingTable of(
-      long version, int laneCount, ClusterState cluster, BitSet frozen, String notServing) {
+      long version, int laneCount, ClusterState cluster, SlotSet closed, String notServing) {
     byte[] lanes = new byte[Slots.SLOT_COUNT];
     Arrays.fill(lanes, (byte) NOT_HERE);
     boolean serves = notServing.isEmpty() && cluster.local().role() == NodeRole.PRIMARY;
     if (serves && !isDown(cluster)) {
       NodeId me = cluster.localId();
       for (int slot = 0; slot < lanes.length; slot++) {
-        if (me.equals(cluster.slots().owner(slot)) && !frozen.get(slot)) {
+        if (me.equals(cluster.slots().owner(slot)) && !closed.contains(slot)) {
           lanes[slot] = (byte) ownerLane(slot, laneCount);
         }
       }

@@ -70,7 +70,9 @@ class ClusterCommandsTest {
                 + id()
                 + " 127.0.0.1:"
                 + node.port()
-                + "@65000 myself,master - 0 0 1 connected 0-16383\n");
+                + "@"
+                + node.busPort()
+                + " myself,master - 0 0 1 connected 0-16383\n");
     assertThat(client.call("CLUSTER", "SLOTS"))
         .isEqualTo("*[*[:0 :16383 *[$127.0.0.1 :" + node.port() + " $" + id() + " *[]]]]");
     assertThat(client.call("CLUSTER", "SHARDS"))
@@ -153,14 +155,48 @@ class ClusterCommandsTest {
   }
 
   @Test
-  void saysThatItDoesNotChangeClusters() {
-    assertThat(client.call("CLUSTER", "ADDSLOTS", "1"))
-        .isEqualTo(
-            "-ERR CLUSTER ADDSLOTS is not supported by this version, which runs clusters of one"
-                + " node");
-    assertThat(client.call("CLUSTER", "MEET", "127.0.0.1", "7000")).startsWith("-ERR CLUSTER MEET");
+  void refusesChangesThatMakeNoSense() {
+    assertThat(client.call("CLUSTER", "ADDSLOTS", "1")).isEqualTo("-ERR Slot 1 is already busy");
+    assertThat(client.call("CLUSTER", "ADDSLOTS", "16384"))
+        .isEqualTo("-ERR Invalid or out of range slot");
+    assertThat(client.call("CLUSTER", "DELSLOTS", "1", "1"))
+        .isEqualTo("-ERR Slot 1 specified multiple times");
+    assertThat(client.call("CLUSTER", "ADDSLOTSRANGE", "5", "1"))
+        .isEqualTo("-ERR start slot number 5 is greater than end slot number 1");
+    assertThat(client.call("CLUSTER", "MEET", "127.0.0.1", "x"))
+        .isEqualTo("-ERR Invalid base port specified: x");
+    assertThat(client.call("CLUSTER", "MEET", "a b", "1"))
+        .isEqualTo("-ERR Invalid node address specified: a b:1");
+    assertThat(client.call("CLUSTER", "FORGET", "nobody")).isEqualTo("-ERR Unknown node nobody");
+    assertThat(client.call("CLUSTER", "FORGET", id()))
+        .isEqualTo("-ERR I tried hard but I can't forget myself...");
+    assertThat(client.call("CLUSTER", "REPLICATE", id())).isEqualTo("-ERR Can't replicate myself");
+    assertThat(client.call("CLUSTER", "SET-CONFIG-EPOCH", "7"))
+        .isEqualTo("-ERR Node config epoch is already non-zero");
+    assertThat(client.call("CLUSTER", "BUMPEPOCH")).isEqualTo("+STILL 1");
     assertThat(client.call("CLUSTER", "FOO"))
         .isEqualTo("-ERR unknown subcommand 'FOO'. Try CLUSTER HELP.");
+  }
+
+  @Test
+  void aNodeAloneTakesSlotsAndGivesEmptyOnesUp() {
+    try (LocalNode alone = new LocalNode("ember.cluster.bootstrap", "false");
+        RespClient there = alone.connect()) {
+      assertThat(there.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383")).isEqualTo("+OK");
+      assertThat(there.call("SET", "a", "1")).isEqualTo("+OK");
+      String slot = there.call("CLUSTER", "KEYSLOT", "a").substring(1);
+      assertThat(there.call("CLUSTER", "DELSLOTS", slot, "0"))
+          .isEqualTo("-ERR the slots hold keys; only empty slots can be given up");
+      assertThat(there.call("GET", "a")).isEqualTo("$1");
+      assertThat(there.call("CLUSTER", "DELSLOTS", "0", "1")).isEqualTo("+OK");
+      assertThat(there.call("CLUSTER", "INFO")).contains("cluster_slots_assigned:16382");
+      assertThat(there.call("CLUSTER", "RESET")).startsWith("-ERR CLUSTER RESET can't be called");
+      assertThat(there.call("DEL", "a")).isEqualTo(":1");
+      String before = there.call("CLUSTER", "MYID");
+      assertThat(there.call("CLUSTER", "RESET", "HARD")).isEqualTo("+OK");
+      assertThat(there.call("CLUSTER", "MYID")).isNotEqualTo(before);
+      assertThat(there.call("CLUSTER", "INFO")).contains("cluster_slots_assigned:0");
+    }
   }
 
   @Test
@@ -183,7 +219,11 @@ class ClusterCommandsTest {
   private static String nodes(Path directory, String... settings) {
     try (LocalNode restarted = new LocalNode(directory, settings);
         RespClient there = restarted.connect()) {
-      return there.call("CLUSTER", "NODES").replaceAll(":\\d+@", ":port@");
+      return there
+          .call("CLUSTER", "NODES")
+          .replaceAll(":\\d+@\\d+", ":port@bus")
+          // A restart is a new epoch of the shard.
+          .replaceAll(" 0 0 \\d+ connected", " 0 0 epoch connected");
     }
   }
 
@@ -218,7 +258,8 @@ class ClusterCommandsTest {
                 "ember.client.announce-host", "ember.example", "ember.client.announce-port", "7");
         RespClient there = named.connect()) {
       assertThat(there.call("CLUSTER", "SLOTS")).contains("*[$ember.example :7 ");
-      assertThat(there.call("CLUSTER", "NODES")).contains(" ember.example:7@65000 ");
+      assertThat(there.call("CLUSTER", "NODES"))
+          .contains(" ember.example:7@" + named.busPort() + " ");
     }
   }
 

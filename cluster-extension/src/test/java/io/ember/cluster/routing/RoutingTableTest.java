@@ -10,7 +10,7 @@ import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.NodeRole;
 import io.ember.cluster.model.SlotMap;
 import io.ember.cluster.model.SlotRange;
-import java.util.BitSet;
+import io.ember.cluster.model.SlotSet;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -46,8 +46,7 @@ class RoutingTableTest {
 
   @Test
   void admitsNothingOnAFrozenSlot() {
-    BitSet frozen = new BitSet();
-    frozen.set(7);
+    SlotSet frozen = SlotSet.ofSlots(7);
 
     RoutingTable table = RoutingTable.of(1, 3, state(SLOTS, false, false), frozen, "");
 
@@ -69,7 +68,8 @@ class RoutingTableTest {
 
   private static RoutingTable table(
       SlotMap slots, boolean fullCoverage, boolean otherFailed, String notServing) {
-    return RoutingTable.of(1, 3, state(slots, fullCoverage, otherFailed), new BitSet(), notServing);
+    return RoutingTable.of(
+        1, 3, state(slots, fullCoverage, otherFailed), SlotSet.EMPTY, notServing);
   }
 
   private static ClusterState state(SlotMap slots, boolean fullCoverage, boolean otherFailed) {

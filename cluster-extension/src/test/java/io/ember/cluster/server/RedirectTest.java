@@ -10,12 +10,12 @@ import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.NodeRole;
 import io.ember.cluster.model.SlotMap;
 import io.ember.cluster.model.SlotRange;
+import io.ember.cluster.model.SlotSet;
 import io.ember.cluster.routing.RoutingTable;
 import io.ember.engine.Interceptor;
 import io.ember.engine.Keyspace;
 import io.ember.engine.Slots;
 import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -127,7 +127,7 @@ class RedirectTest {
             1,
             true);
     ClusterState state = new ClusterState(ME, Map.of(ME, me, OTHER, other), slots, 1, false);
-    return RoutingTable.of(version, laneCount, state, new BitSet(), "");
+    return RoutingTable.of(version, laneCount, state, SlotSet.EMPTY, "");
   }
 
   private static String keyOf(int slot) {

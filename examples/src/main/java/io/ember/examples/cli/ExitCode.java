@@ -13,6 +13,9 @@ public final class ExitCode {
   /** Something cannot start, or broke, for another reason than its configuration. */
   public static final int SOFTWARE = 70;
 
+  /** A JVM that was told to end by SIGTERM. */
+  public static final int TERMINATED = 143;
+
   /** A configuration that does not let a node start. */
   public static final int CONFIG = 78;
 

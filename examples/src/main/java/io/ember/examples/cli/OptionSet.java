@@ -51,9 +51,11 @@ public final class OptionSet {
    */
   public Options parse(List<String> arguments) {
     Map<String, List<String>> values = new LinkedHashMap<>();
+    List<String> operands = new ArrayList<>();
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       if (takesOperands && !argument.startsWith("--")) {
+        operands.add(argument);
         continue;
       }
       int equals = argument.indexOf('=');
@@ -81,7 +83,7 @@ public final class OptionSet {
       }
       known.add(value);
     }
-    return new Options(values, defaults());
+    return new Options(values, defaults(), operands);
   }
 
   private Map<String, String> defaults() {

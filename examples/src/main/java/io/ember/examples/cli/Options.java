@@ -8,10 +8,17 @@ import java.util.Map;
 public final class Options {
   private final Map<String, List<String>> values;
   private final Map<String, String> defaults;
+  private final List<String> operands;
 
-  Options(Map<String, List<String>> values, Map<String, String> defaults) {
+  Options(Map<String, List<String>> values, Map<String, String> defaults, List<String> operands) {
     this.values = values;
     this.defaults = defaults;
+    this.operands = List.copyOf(operands);
+  }
+
+  /** {@return the words that are no options, in their order} */
+  public List<String> operands() {
+    return operands;
   }
 
   /** {@return whether the option was given} */

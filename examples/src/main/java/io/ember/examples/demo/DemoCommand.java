@@ -55,7 +55,7 @@ public final class DemoCommand implements Subcommand {
     int port = options.port() == 0 ? FreePorts.next() : options.port();
     out.printf(Locale.ROOT, "%-10s a node on 127.0.0.1:%d, output in %s%n", "starting", port, dir);
     long startNs = System.nanoTime();
-    try (NodeProcess node = NodeProcess.start(new NodeLaunch(dir, port, Map.of()))) {
+    try (NodeProcess node = NodeProcess.start(new NodeLaunch(dir, port, Map.of(), true))) {
       node.awaitReady();
       Report report = new Report(out);
       report.started(System.nanoTime() - startNs, node.residentBytes());
@@ -63,7 +63,7 @@ public final class DemoCommand implements Subcommand {
       new DemoRun(options, node, mistakes, report).run(out);
       int exitCode = node.stop();
       report.stopped(exitCode);
-      if (exitCode != ExitCode.OK && exitCode != 143) {
+      if (exitCode != ExitCode.OK && exitCode != ExitCode.TERMINATED) {
         throw new CommandException(
             ExitCode.FAILED, "the node exited with " + exitCode + ": " + node.lastLine());
       }

@@ -12,13 +12,14 @@ import java.util.TreeMap;
 
 /**
  * How a node is started as a process: with the Java, the class path and the JVM options of this
- * process, on a loopback port, as a cluster of one.
+ * process, on a loopback port.
  *
  * @param dir holds the node's configuration, its log and what it persists
  * @param port of the Redis protocol, on loopback
  * @param settings win over what the launch sets itself
+ * @param bootstrap whether a new node owns all slots; otherwise it owns none and waits for others
  */
-public record NodeLaunch(Path dir, int port, Map<String, String> settings) {
+public record NodeLaunch(Path dir, int port, Map<String, String> settings, boolean bootstrap) {
   private static final String MAIN_CLASS = "io.ember.examples.EmberMain";
 
   // Without these the off-heap store does not start. The heap's size comes from JDK_JAVA_OPTIONS.
@@ -48,7 +49,7 @@ public record NodeLaunch(Path dir, int port, Map<String, String> settings) {
     Map<String, String> all = new TreeMap<>();
     all.put("ember.node.dir", dataDir().toString());
     all.put("ember.client.port", Integer.toString(port));
-    all.put("ember.cluster.bootstrap", "true");
+    all.put("ember.cluster.bootstrap", Boolean.toString(bootstrap));
     StringBuilder text = new StringBuilder("# Written by ember at each start.\n");
     all.forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
     Path file = dir.resolve("ember.properties");

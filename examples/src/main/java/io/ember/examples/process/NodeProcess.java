@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * A node as a process of its own. It ends with this process at the latest: in order when this one
@@ -72,6 +73,11 @@ public final class NodeProcess implements AutoCloseable {
     return port;
   }
 
+  /** {@return the file that holds what the node says} */
+  public Path log() {
+    return log;
+  }
+
   public long pid() {
     return process.pid();
   }
@@ -88,8 +94,17 @@ public final class NodeProcess implements AutoCloseable {
    *     than a minute
    */
   public void awaitReady() throws InterruptedException {
+    await(() -> ReadyProbe.isServing(port));
+  }
+
+  /** Waits until the node answers, whatever it answers; fails like {@link #awaitReady}. */
+  public void awaitListening() throws InterruptedException {
+    await(() -> ReadyProbe.isAnswering(port));
+  }
+
+  private void await(BooleanSupplier condition) throws InterruptedException {
     long deadlineNs = System.nanoTime() + START_LIMIT.toNanos();
-    while (!ReadyProbe.isServing(port)) {
+    while (!condition.getAsBoolean()) {
       if (process.waitFor(PROBE_PAUSE_MS, TimeUnit.MILLISECONDS)) {
         int code = process.exitValue() == 0 ? ExitCode.SOFTWARE : process.exitValue();
         throw new CommandException(
@@ -126,6 +141,16 @@ public final class NodeProcess implements AutoCloseable {
   /** {@return bytes of physical memory that the node uses, if the system tells} */
   public OptionalLong residentBytes() {
     return ProcessMemory.residentBytes(process.pid());
+  }
+
+  /** Asks the node to stop, without waiting for it. */
+  public void askToStop() {
+    process.destroy();
+  }
+
+  /** Kills the node as a crash would, and waits until it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   /**

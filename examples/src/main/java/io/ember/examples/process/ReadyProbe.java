@@ -16,19 +16,28 @@ final class ReadyProbe {
   private ReadyProbe() {}
 
   /**
-   * {@return whether the node executes calls on data} One that asks for a password serves; one
-   * whose slots have no owner yet answers CLUSTERDOWN and does not.
+   * {@return whether the node executes calls on data, or knows who does} One that asks for a
+   * password serves; one whose slots have no owner yet answers CLUSTERDOWN and does not.
    */
   static boolean isServing(int port) {
+    String line = ask(port);
+    return line.startsWith("$") || line.startsWith("-NOAUTH") || line.startsWith("-MOVED");
+  }
+
+  /** {@return whether the node answers at all} */
+  static boolean isAnswering(int port) {
+    return !ask(port).isEmpty();
+  }
+
+  private static String ask(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
       socket.setSoTimeout(TIMEOUT_MS);
       socket.getOutputStream().write(QUESTION);
-      String line = readLine(socket.getInputStream());
-      return line.startsWith("$") || line.startsWith("-NOAUTH");
+      return readLine(socket.getInputStream());
     } catch (IOException e) {
       // Not listening yet, or closing again: that is the answer.
-      return false;
+      return "";
     }
   }
 

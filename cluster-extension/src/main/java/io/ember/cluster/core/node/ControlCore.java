@@ -31,8 +31,9 @@ public final class ControlCore {
 
   private final ControlSettings settings;
   private final List<ControlOutput> outputs = new ArrayList<>();
+  private final List<ControlOutput> answers = new ArrayList<>();
   private final GossipEngine gossip;
-  private final Proposals proposals = new Proposals(outputs::add);
+  private final Proposals proposals = new Proposals(this::want);
   private final NodeSelf self;
   private final Registration registration;
   private final JoinCourse join;
@@ -54,9 +55,9 @@ public final class ControlCore {
     gossip = new GossipEngine(settings.gossip(), settings.member(), random, nowNs);
     self = new NodeSelf(settings);
     registration = new Registration(settings, self, proposals);
-    admission = new Admission(settings, self, proposals, outputs::add);
-    join = new JoinCourse(settings, self, outputs::add, nowNs);
-    changes = new OperatorChanges(settings, self, proposals, join, outputs::add);
+    admission = new Admission(settings, self, proposals, this::want);
+    join = new JoinCourse(settings, self, this::want, nowNs);
+    changes = new OperatorChanges(settings, self, proposals, join, this::want);
     picture = new Picture(settings, self, gossip, outputs::add);
     nextSecondNs = nowNs;
   }
@@ -79,6 +80,7 @@ public final class ControlCore {
   /** Takes one input. {@return what is to be done, in order} */
   public List<ControlOutput> step(long nowNs, ControlInput input) {
     outputs.clear();
+    answers.clear();
     if (!started) {
       started = true;
       settings.peers().values().forEach(bus -> contact(nowNs, bus));
@@ -112,8 +114,21 @@ public final class ControlCore {
     } else {
       throw new AssertionError(input);
     }
-    picture.publishIfChanged(data, nowNs);
+    if (outputs.stream().noneMatch(ControlCore::endsLife)) {
+      picture.publishIfChanged(data);
+    }
+    outputs.addAll(answers);
     return List.copyOf(outputs);
+  }
+
+  /** An operator who was answered finds what he asked for in force: answers come last. */
+  private void want(ControlOutput output) {
+    (output instanceof ControlOutput.Answer ? answers : outputs).add(output);
+  }
+
+  private static boolean endsLife(ControlOutput output) {
+    return output instanceof ControlOutput.EnterCluster
+        || output instanceof ControlOutput.LeaveCluster;
   }
 
   private void tick(long nowNs, ControlInput.Tick tick) {

@@ -64,7 +64,7 @@ final class Picture {
     stale = true;
   }
 
-  void publishIfChanged(ClusterStateData data, long nowNs) {
+  void publishIfChanged(ClusterStateData data) {
     if (self.takeChanged()) {
       changed();
     }

@@ -1,0 +1,75 @@
+package io.ember.cluster;
+
+import io.ember.cluster.bus.BusIdentity;
+import io.ember.cluster.bus.Responder;
+import io.ember.cluster.control.NodePort;
+import io.ember.cluster.lane.LaneGroup;
+import io.ember.cluster.model.ClusterState;
+import io.ember.cluster.model.SlotSet;
+import io.ember.cluster.pubsub.Channels;
+import io.ember.cluster.pubsub.PublishedMessage;
+import io.ember.cluster.routing.RoutingTable;
+import io.ember.cluster.routing.RoutingTableRef;
+import io.ember.engine.Keyspace;
+import io.ember.engine.command.SlotKeys;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the control line needs of the lanes, the routing and the channels of its node. */
+final class LocalParts implements NodePort {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalParts.class);
+
+  private final RoutingTableRef routes;
+  private final LaneGroup lanes;
+  private final Channels channels;
+  private final Runnable shutdown;
+
+  /**
+   * @param shutdown asks the engine to stop
+   */
+  LocalParts(RoutingTableRef routes, LaneGroup lanes, Channels channels, Runnable shutdown) {
+    this.routes = routes;
+    this.lanes = lanes;
+    this.channels = channels;
+    this.shutdown = shutdown;
+  }
+
+  @Override
+  public void route(ClusterState picture, SlotSet closed, String notServing) {
+    routes.publish(
+        RoutingTable.of(
+            routes.get().version() + 1, lanes.laneCount(), picture, closed, notServing));
+  }
+
+  @Override
+  public CompletionStage<Boolean> isEmptyBehindPresentCalls(SlotSet slots) {
+    return lanes.askBehindPresentCalls(keyspace -> isEmpty(keyspace, slots));
+  }
+
+  private static boolean isEmpty(Keyspace keyspace, SlotSet slots) {
+    for (int slot = keyspace.nextSlotWithEntries(0);
+        slot >= 0;
+        slot = keyspace.nextSlotWithEntries(slot + 1)) {
+      if (slots.contains(slot) && SlotKeys.count(keyspace, slot) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean onFrame(BusIdentity sender, int type, byte[] payload, Responder responder) {
+    if (type == PublishedMessage.FRAME_TYPE) {
+      PublishedMessage.decode(payload).publishTo(channels);
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  public void fail(String reason) {
+    LOG.error("the node stops: {}", reason);
+    shutdown.run();
+  }
+}

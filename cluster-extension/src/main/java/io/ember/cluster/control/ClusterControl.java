@@ -1,0 +1,31 @@
+package io.ember.cluster.control;
+
+import io.ember.cluster.bus.LinkFigures;
+import io.ember.cluster.core.node.ChangeResult;
+import io.ember.cluster.core.node.ClusterChange;
+import io.ember.cluster.model.ClusterState;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** What the rest of a node may ask of the control line. Any thread; no method waits. */
+public interface ClusterControl {
+  /** {@return the cluster as this node knows it: applied configuration, and who seems alive} */
+  ClusterState state();
+
+  /**
+   * Changes the cluster.
+   *
+   * @return what became of it; never fails
+   */
+  CompletionStage<ChangeResult> change(ClusterChange change);
+
+  /** {@return what CLUSTER WHY says of a slot} */
+  String whySlot(int slot);
+
+  /** {@return the connections to and from other nodes} */
+  Collection<LinkFigures> links();
+
+  /** {@return what the bus counted, by the names of INFO} */
+  Map<String, Long> counters();
+}

@@ -1,0 +1,92 @@
+package io.ember.examples.admin;
+
+import io.ember.examples.cli.CommandException;
+import io.ember.examples.cli.ExitCode;
+import io.ember.examples.cli.OptionSet;
+import io.ember.examples.cli.Options;
+import io.ember.examples.cli.Subcommand;
+import io.ember.examples.cli.UsageException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.stream.Collectors;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Administers a cluster; its actions are in {@link AdminAction}. */
+public final class AdminCommand implements Subcommand {
+  private static final List<AdminAction> ACTIONS =
+      List.of(
+          new StatusAction(),
+          new NodesAction(),
+          new SlotsAction(),
+          new CheckAction(),
+          new AddNodeAction(),
+          new RemoveNodeAction(),
+          new WhyAction());
+
+  @Override
+  public String name() {
+    return "admin";
+  }
+
+  @Override
+  public String summary() {
+    return "administers a cluster: "
+        + ACTIONS.stream().map(AdminAction::usage).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public OptionSet options() {
+    return OptionSet.builder()
+        .operands()
+        .required("node", "HOST:PORT", "any node of the cluster, where it serves clients")
+        .option("password", "TEXT", "", "what AUTH asks for; better in EMBER_CLIENT_PASSWORD")
+        .build();
+  }
+
+  @Override
+  public int run(Options options, PrintStream out) throws InterruptedException {
+    List<String> words = options.operands();
+    AdminAction action = find(words);
+    List<String> arguments = words.subList(1, words.size());
+    if (arguments.size() < action.minArguments() || arguments.size() > action.maxArguments()) {
+      throw new UsageException(action.name() + ": is written " + action.usage());
+    }
+    HostAndPort node = address(options.text("node"));
+    try (ClusterClient client = new ClusterClient(node, password(options))) {
+      return action.run(client, arguments, out);
+    } catch (JedisException e) {
+      throw new CommandException(ExitCode.SOFTWARE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static AdminAction find(List<String> words) {
+    String allowed = ACTIONS.stream().map(AdminAction::name).collect(Collectors.joining(", "));
+    if (words.isEmpty()) {
+      throw new UsageException("what is to be done is missing; allowed are " + allowed);
+    }
+    return ACTIONS.stream()
+        .filter(action -> action.name().equals(words.get(0)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException("unknown action " + words.get(0) + "; allowed are " + allowed));
+  }
+
+  static HostAndPort address(String text) {
+    try {
+      HostAndPort address = HostAndPort.from(text);
+      if (address.getPort() >= 1 && address.getPort() <= 65_535) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("'" + text + "' is not HOST:PORT");
+    }
+    throw new UsageException("'" + text + "': a port is in [1, 65535]");
+  }
+
+  private static String password(Options options) {
+    String given = options.text("password");
+    return given.isEmpty() ? System.getenv().getOrDefault("EMBER_CLIENT_PASSWORD", "") : given;
+  }
+}

@@ -1,0 +1,64 @@
+package io.ember.examples.admin;
+
+import io.ember.examples.cli.CommandException;
+import io.ember.examples.cli.ExitCode;
+import java.util.Arrays;
+import java.util.List;
+import redis.clients.jedis.HostAndPort;
+
+/**
+ * One line of CLUSTER NODES.
+ *
+ * @param primary the id of the node that it copies, {@code -} for none
+ * @param slots ranges as they are written
+ */
+record NodeLine(
+    String id,
+    HostAndPort address,
+    List<String> flags,
+    String primary,
+    String epoch,
+    String link,
+    List<String> slots) {
+  private static final int FIXED_FIELDS = 8;
+
+  static NodeLine parse(String line) {
+    List<String> fields = Arrays.asList(line.split(" ", -1));
+    int at = fields.size() < FIXED_FIELDS ? -1 : fields.get(1).indexOf('@');
+    if (at < 0) {
+      throw new CommandException(ExitCode.SOFTWARE, "not a line of CLUSTER NODES: " + line);
+    }
+    return new NodeLine(
+        fields.get(0),
+        HostAndPort.from(fields.get(1).substring(0, at)),
+        List.of(fields.get(2).split(",", -1)),
+        fields.get(3),
+        fields.get(6),
+        fields.get(7),
+        List.copyOf(fields.subList(FIXED_FIELDS, fields.size())));
+  }
+
+  boolean isPrimary() {
+    return flags.contains("master");
+  }
+
+  boolean isMyself() {
+    return flags.contains("myself");
+  }
+
+  /** {@return {@code ok}, or why not} */
+  String health() {
+    return flags.contains("fail") ? "failed" : flags.contains("fail?") ? "suspected" : "ok";
+  }
+
+  int slotCount() {
+    int count = 0;
+    for (String range : slots) {
+      int dash = range.indexOf('-');
+      int first = Integer.parseInt(dash < 0 ? range : range.substring(0, dash));
+      int last = dash < 0 ? first : Integer.parseInt(range.substring(dash + 1));
+      count += last - first + 1;
+    }
+    return count;
+  }
+}

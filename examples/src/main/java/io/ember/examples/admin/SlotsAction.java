@@ -1,0 +1,29 @@
+package io.ember.examples.admin;
+
+import io.ember.examples.cli.ExitCode;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Which node owns which ranges of slots. */
+final class SlotsAction implements AdminAction {
+  private static final int SLOT_COUNT = 16_384;
+
+  @Override
+  public String name() {
+    return "slots";
+  }
+
+  @Override
+  public int run(ClusterClient cluster, List<String> arguments, PrintStream out) {
+    int owned = 0;
+    for (NodeLine node : cluster.nodes()) {
+      if (node.slotCount() > 0) {
+        out.printf(
+            "%-22s %5d  %s%n", node.address(), node.slotCount(), String.join(" ", node.slots()));
+        owned += node.slotCount();
+      }
+    }
+    out.printf("%d of %d slots have an owner%n", owned, SLOT_COUNT);
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,34 @@
+package io.ember.examples.admin;
+
+import io.ember.examples.cli.ExitCode;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Why a slot or a node is in the state that it is in, as the asked node knows it. */
+final class WhyAction implements AdminAction {
+  @Override
+  public String name() {
+    return "why";
+  }
+
+  @Override
+  public String usage() {
+    return "why SLOT|ID";
+  }
+
+  @Override
+  public int minArguments() {
+    return 1;
+  }
+
+  @Override
+  public int maxArguments() {
+    return 1;
+  }
+
+  @Override
+  public int run(ClusterClient cluster, List<String> arguments, PrintStream out) {
+    out.println(cluster.cluster(cluster.entry(), "WHY", arguments.get(0)));
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,122 @@
+package io.ember.examples.process;
+
+import io.ember.examples.cli.CommandException;
+import io.ember.examples.cli.ExitCode;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A cluster on loopback, a process per node: the primaries first, then the replicas of each. The
+ * same directory gives the same ids, slots and roles again. Any thread.
+ */
+public final class LocalCluster implements AutoCloseable {
+  private final List<NodeProcess> nodes;
+  private final boolean startedBefore;
+
+  private LocalCluster(List<NodeProcess> nodes, boolean startedBefore) {
+    this.nodes = List.copyOf(nodes);
+    this.startedBefore = startedBefore;
+  }
+
+  /**
+   * What a cluster is started with.
+   *
+   * @param dir holds a directory for each node
+   * @param ports client ports, those of the primaries first
+   * @param primaries how many of the nodes own slots
+   * @param settings of every node
+   */
+  public record Launch(Path dir, List<Integer> ports, int primaries, Map<String, String> settings) {
+    public Launch {
+      ports = List.copyOf(ports);
+      settings = Map.copyOf(settings);
+      if (primaries < 1 || ports.size() % primaries != 0) {
+        throw new IllegalArgumentException(
+            ports.size() + " nodes cannot be " + primaries + " shards of the same size");
+      }
+    }
+
+    private NodeLaunch node(int index) {
+      int port = ports.get(index);
+      // A node alone begins a cluster of its own; several meet, as they do for redis-cli.
+      return new NodeLaunch(dir.resolve("node-" + port), port, settings, ports.size() == 1);
+    }
+  }
+
+  /**
+   * Starts the nodes and returns when every slot is served.
+   *
+   * @throws CommandException if a node does not start or the cluster does not form; none runs then
+   */
+  public static LocalCluster start(Launch launch, PrintStream out) throws InterruptedException {
+    List<NodeProcess> nodes = new ArrayList<>();
+    boolean startedBefore = false;
+    try {
+      for (int i = 0; i < launch.ports().size(); i++) {
+        NodeLaunch node = launch.node(i);
+        startedBefore |= Files.isDirectory(node.dataDir());
+        nodes.add(NodeProcess.start(node));
+      }
+      for (NodeProcess node : nodes) {
+        node.awaitListening();
+      }
+      if (nodes.size() == 1) {
+        nodes.get(0).awaitReady();
+      } else {
+        new ClusterFormation(launch, out).form();
+      }
+      return new LocalCluster(nodes, startedBefore);
+    } catch (InterruptedException | RuntimeException e) {
+      closeAll(nodes);
+      throw e;
+    }
+  }
+
+  /** {@return the nodes, in the order of their ports} */
+  public List<NodeProcess> nodes() {
+    return nodes;
+  }
+
+  /** {@return whether a cluster was started in this directory before} */
+  public boolean startedBefore() {
+    return startedBefore;
+  }
+
+  /** {@return completes when the first of the nodes has ended} */
+  public CompletableFuture<Object> onFirstExit() {
+    return CompletableFuture.anyOf(
+        nodes.stream().map(NodeProcess::onExit).toArray(CompletableFuture[]::new));
+  }
+
+  /**
+   * Asks every node to stop and waits for all of them.
+   *
+   * @throws CommandException if one did not stop in order
+   */
+  public void stop() throws InterruptedException {
+    nodes.forEach(NodeProcess::askToStop);
+    for (NodeProcess node : nodes) {
+      int code = node.stop();
+      if (code != ExitCode.OK && code != ExitCode.TERMINATED) {
+        throw new CommandException(
+            ExitCode.FAILED,
+            "the node on port " + node.port() + " exited with " + code + ": " + node.lastLine());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closeAll(nodes);
+  }
+
+  private static void closeAll(List<NodeProcess> nodes) {
+    nodes.forEach(NodeProcess::askToStop);
+    nodes.forEach(NodeProcess::close);
+  }
+}

@@ -36,7 +36,8 @@ public final class CommandDocs {
       - A cursor of `SCAN` can need all 64 bits: keep it as text, not as a floating-point number.
       - `MEMORY STATS` has the figures that mean something here, and those of the Java heap; `MEMORY DOCTOR` has texts of its own.
       - `COMMAND DOCS` leaves out the arguments and the history of a command.
-      - This version runs clusters of one node: the subcommands of `CLUSTER` that change a cluster answer an error that says so.
+      - A subcommand of `CLUSTER` that changes the cluster is answered when it is agreed on and in force at the asked node. One that
+        nobody can confirm answers `TRYAGAIN`. `SETSLOT` and `FAILOVER` are not there yet; `REPLICATE` sets the role, data is not copied.
       - Data is in memory only: `SHUTDOWN` loses it, and `SHUTDOWN SAVE` answers an error unless `FORCE` is given.
       - `WAIT` answers 0 at once: there are no replicas that could acknowledge anything before the timeout.
       - There is one user, `default`; protected mode cannot be switched off but by a password.

@@ -1,5 +1,6 @@
 package io.ember.cluster.sim;
 
+import io.ember.cluster.bus.codec.GossipCodec;
 import io.ember.cluster.core.gossip.GossipConfig;
 import io.ember.cluster.core.gossip.GossipEngine;
 import io.ember.cluster.core.gossip.GossipEvent;
@@ -12,7 +13,9 @@ import io.ember.cluster.core.gossip.StateHint;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * its incarnation.
  */
 public final class GossipCluster {
+  private static final int TICKS_PER_PERIOD = 10;
+
+  /** What gossip keeps free for the bus, which takes a little less. */
+  private static final int BUS_BYTES =
+      GossipConfig.MAX_DATAGRAM_BYTES - GossipConfig.MAX_MESSAGE_BYTES;
+
   /** One simulated node. */
   public static final class Node {
     public final int index;
@@ -33,6 +42,7 @@ public final class GossipCluster {
     private long durableIncarnation;
     private @Nullable GossipEngine engine;
     private int life;
+    private long appliedIndex;
     private boolean paused;
     private final List<GossipInput> waiting = new ArrayList<>();
 
@@ -56,8 +66,17 @@ public final class GossipCluster {
       return engine != null;
     }
 
+    public boolean isPaused() {
+      return paused;
+    }
+
     public long durableIncarnation() {
       return durableIncarnation;
+    }
+
+    /** {@return how far its committed state is} */
+    public long appliedIndex() {
+      return appliedIndex;
     }
   }
 
@@ -65,7 +84,22 @@ public final class GossipCluster {
   public final SimNetwork network;
   private final GossipConfig config;
   private final List<Node> nodes = new ArrayList<>();
+  private final Map<Endpoint, Node> byAddress = new HashMap<>();
+  private Watcher watcher = new Watcher() {};
   private long largestDatagram;
+  private long datagramBytes;
+  private long datagramCount;
+
+  /** Sees what happens without taking part. */
+  public interface Watcher {
+    /** A node changed its mind about another. */
+    default void event(Node observer, GossipEvent event) {
+      observer.events.add(event);
+    }
+
+    /** A node sent a datagram. */
+    default void datagram(Node sender, NodeId receiver, GossipMessage message) {}
+  }
 
   public GossipCluster(int count, GossipConfig config, long seed) {
     this.config = config;
@@ -74,7 +108,9 @@ public final class GossipCluster {
     for (int i = 0; i < count; i++) {
       NodeId id = new NodeId(new UUID(0x1000 + i, schedule.random().nextLong()));
       double rate = 1 + (schedule.random().nextDouble() - 0.5) * 0.02;
-      nodes.add(new Node(i, id, new Endpoint("10.0.0." + (i + 1), 17000 + i), rate));
+      Endpoint bus = new Endpoint("10.0." + (100 + i / 100) + "." + (100 + i % 100), 17000 + i);
+      nodes.add(new Node(i, id, bus, rate));
+      byAddress.put(bus, nodes.get(i));
     }
   }
 
@@ -86,9 +122,23 @@ public final class GossipCluster {
     return nodes;
   }
 
-  /** {@return bytes of the largest datagram so far, as the message accounts for itself} */
+  /** Has another one watch; events are not kept in the nodes unless it does so. */
+  public void watch(Watcher newWatcher) {
+    watcher = newWatcher;
+  }
+
+  /** {@return bytes of the largest datagram so far, with all that the bus adds} */
   public long largestDatagram() {
     return largestDatagram;
+  }
+
+  /** {@return bytes of all datagrams that were sent so far, with all that the bus adds} */
+  public long datagramBytes() {
+    return datagramBytes;
+  }
+
+  public long datagramCount() {
+    return datagramCount;
   }
 
   /** Starts every node; all but the first contact the first. */
@@ -98,6 +148,18 @@ public final class GossipCluster {
       if (node.index > 0) {
         input(node.index, new GossipInput.Contact(nodes.get(0).bus));
       }
+    }
+  }
+
+  /** Starts every node, and each knows all others from the first instant. */
+  public void startAllAcquainted() {
+    nodes.forEach(node -> start(node.index));
+    List<MemberInfo> all = nodes.stream().map(node -> node.engine().self()).toList();
+    for (Node node : nodes) {
+      Node other = nodes.get((node.index + 1) % nodes.size());
+      GossipMessage told =
+          new GossipMessage.Exchange(false, other.engine().self(), StateHint.NONE, all);
+      input(node.index, new GossipInput.Received(other.id, other.bus, 0, told));
     }
   }
 
@@ -194,16 +256,20 @@ public final class GossipCluster {
       }
       node.durableIncarnation = persist.incarnation();
     } else if (output instanceof GossipOutput.Datagram datagram) {
-      int bytes = SizeOf.datagram(datagram.message());
+      int bytes = GossipCodec.encodedBytes(datagram.message()) + BUS_BYTES;
       largestDatagram = Math.max(largestDatagram, bytes);
+      datagramBytes += bytes;
+      datagramCount++;
+      watcher.datagram(node, datagram.receiver(), datagram.message());
       deliver(node, datagram.to(), bytes, datagram.message());
     } else if (output instanceof GossipOutput.Exchange exchange) {
       deliver(node, exchange.to(), 0, exchange.message());
     } else if (output instanceof GossipOutput.Emit emit) {
-      node.events.add(emit.event());
+      watcher.event(node, emit.event());
       schedule.note(emit.event().getClass().getSimpleName());
     } else if (output instanceof GossipOutput.PullState pull) {
       node.pulls.add(pull.from());
+      node.appliedIndex = Math.max(node.appliedIndex, pull.hint().index());
       input(node.index, new GossipInput.StateAdvanced(pull.hint()));
     } else {
       throw new AssertionError(output);
@@ -211,25 +277,28 @@ public final class GossipCluster {
   }
 
   private void deliver(Node from, Endpoint to, int bytes, GossipMessage message) {
-    for (Node receiver : nodes) {
-      if (receiver.bus.equals(to)) {
-        GossipInput input = new GossipInput.Received(from.id, from.bus, bytes, message);
-        network.datagram(
-            from.index,
-            receiver.index,
-            message.getClass().getSimpleName(),
-            () -> input(receiver.index, input));
-      }
+    Node receiver = byAddress.get(to);
+    if (receiver == null) {
+      return; // nobody listens there
     }
+    GossipInput input = new GossipInput.Received(from.id, from.bus, bytes, message);
+    network.datagram(
+        from.index, receiver.index, label(message), () -> input(receiver.index, input));
+  }
+
+  private static String label(GossipMessage message) {
+    return message instanceof GossipMessage.Ping ? "Ping" : message.getClass().getSimpleName();
   }
 
   /** Tells a node that it has applied this much of the configuration. */
   public void advance(int index, long term, long appliedIndex) {
+    Node node = nodes.get(index);
+    node.appliedIndex = Math.max(node.appliedIndex, appliedIndex);
     input(index, new GossipInput.StateAdvanced(new StateHint(term, appliedIndex, 0)));
   }
 
   private void tick(Node node, int life) {
-    long everyNs = config.periodMs() * 1_000_000 / 20;
+    long everyNs = config.periodMs() * 1_000_000 / TICKS_PER_PERIOD;
     schedule.after(
         everyNs,
         "tick",

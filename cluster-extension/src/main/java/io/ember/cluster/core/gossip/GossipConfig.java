@@ -50,11 +50,41 @@ public record GossipConfig(
    */
   static final int TOMBSTONE_PERIODS = 3600;
 
-  /** Relayed probes that may be under way at once; further requests are dropped. */
+  /**
+   * How often a suspect is asked to contradict, a period apart, before it is declared dead: a
+   * member that wakes late need not wait until its refutation has made its way to everybody.
+   */
+  static final int LAST_ASKS = 3;
+
+  /** Relayed probes in one probe timeout; further requests are dropped. */
   static final int MAX_RELAYED = 64;
+
+  /** Of these for one member, which never needs more than one or two. */
+  static final int MAX_RELAYED_PER_MEMBER = 4;
+
+  /** Refutations in one period, each of which is forced to disk; claims in between wait. */
+  static final int MAX_REFUTATIONS_PER_PERIOD = 10;
+
+  /** No node gets to this incarnation by its own: that would take a century. */
+  static final long FREE_INCARNATION = 1L << 32;
+
+  /**
+   * How much an incarnation above {@link #FREE_INCARNATION} may rise by what others say, so that no
+   * liar can push a member to the end of the numbers, where it could refute no more.
+   */
+  static final long MAX_INCARNATION_JUMP = 1024;
+
+  /** The end of the incarnations. */
+  static final long MAX_INCARNATION = 1L << 62;
 
   /** Most members that are kept; news of further ones are dropped and counted. */
   public static final int MAX_MEMBERS = 4096;
+
+  /** Most news that wait to be spread. */
+  static final int MAX_RUMORS = MAX_MEMBERS + 1;
+
+  /** Longest list of members to probe; those that are gone stay in it up to the end of a pass. */
+  static final int MAX_PROBE_ORDER = 2 * MAX_MEMBERS;
 
   public GossipConfig {
     require(periodMs >= 10 && periodMs <= 60_000, "periodMs must be in [10, 60000]", periodMs);
@@ -96,6 +126,12 @@ public record GossipConfig(
     int confirmations = Math.max(0, Math.min(SUSPICION_CONFIRMATIONS, members - 2));
     return new SuspicionWindow(
         minNs, confirmations == 0 ? minNs : SUSPICION_MAX_FACTOR * minNs, confirmations);
+  }
+
+  /** {@return whether a member that was known at one incarnation can have got to the other} */
+  static boolean isPlausible(long known, long claimed, boolean direct) {
+    return claimed
+        <= (direct ? MAX_INCARNATION : Math.max(known, FREE_INCARNATION) + MAX_INCARNATION_JUMP);
   }
 
   /** {@return how often one update is sent among that many members, this one included} */

@@ -30,29 +30,15 @@ public final class GossipEngine {
   private long nextSequence = 1;
   private long lastTickNs;
   private long nextExchangeNs;
-  private long pulledIndex;
-  private long pulledAtNs;
 
   // The probe that is under way; null between two.
   private @Nullable Probe probe;
   private long nextProbeNs;
 
-  /** A probe of a member, up to the end of its period. */
-  private static final class Probe {
-    final long sequence;
-    final NodeId target;
-    final long askRelaysNs;
-    boolean answered;
-    boolean relaysAsked;
-    int relays;
-    int nacks;
-
-    Probe(long sequence, NodeId target, long askRelaysNs) {
-      this.sequence = sequence;
-      this.target = target;
-      this.askRelaysNs = askRelaysNs;
-    }
-  }
+  // The highest incarnation at which somebody contradicted this node, and when that was refuted
+  // last.
+  private long contradictedIncarnation = -1;
+  private long refutedNs;
 
   public GossipEngine(GossipConfig config, MemberInfo me, LongSupplier random, long nowNs) {
     if (me.status() != MemberStatus.ALIVE) {
@@ -62,8 +48,14 @@ public final class GossipEngine {
     this.me = me;
     order = new ProbeOrder(random);
     lastTickNs = nowNs;
+    refutedNs = nowNs - config.periodNs();
     nextProbeNs = nowNs + Long.remainderUnsigned(random.getAsLong(), config.periodNs());
-    nextExchangeNs = nowNs + GossipConfig.EXCHANGE_PERIODS * config.periodNs();
+    // Somewhere in the first round: who started together does not exchange together.
+    nextExchangeNs =
+        nowNs
+            + config.periodNs()
+            + Long.remainderUnsigned(
+                random.getAsLong(), GossipConfig.EXCHANGE_PERIODS * config.periodNs());
     rumors.add(new NodeUpdate(me, me.id()));
   }
 
@@ -90,6 +82,13 @@ public final class GossipEngine {
   /** {@return 0 for a node that has no reason to doubt itself, up to 8} */
   public int healthScore() {
     return health.score();
+  }
+
+  /** How much an engine keeps, all of which is bounded by {@link GossipConfig}. */
+  record Footprint(int members, int rumors, int relayed, int probeOrder) {}
+
+  Footprint footprint() {
+    return new Footprint(members.count(), rumors.count(), relayed.count(), order.count());
   }
 
   // ---- inputs
@@ -132,19 +131,16 @@ public final class GossipEngine {
           over.requester(),
           new GossipMessage.Nack(over.sequence(), over.target()));
     }
-    for (MemberState suspect : members.withStatus(MemberStatus.SUSPECT)) {
-      long lengthNs =
-          config.suspicionWindow(members.presentCount()).lengthNs(suspect.confirmations());
-      if (nowNs - suspect.sinceNs() >= lengthNs) {
-        learn(suspect.info().with(MemberStatus.DEAD), me.id(), nowNs);
-      }
+    for (MemberState suspect : members.suspects()) {
+      judge(suspect, nowNs);
     }
+    refuteIfDue(nowNs);
     continueProbe(nowNs);
-    if (nowNs >= nextExchangeNs) {
+    if (nowNs >= nextExchangeNs && me.status() == MemberStatus.ALIVE) {
       nextExchangeNs = nowNs + GossipConfig.EXCHANGE_PERIODS * config.periodNs();
-      for (NodeId partner : order.choose(members.presentIds(), 1)) {
-        exchange(bus(partner), true);
-      }
+      order.choose(members.presentPartners(), 1).forEach(partner -> exchange(bus(partner), true));
+      // Two sides that took each other for dead find back; as Serf reconnects.
+      order.choose(members.lostPartners(), 1).forEach(partner -> exchange(bus(partner), true));
     }
     members.reap(nowNs, GossipConfig.TOMBSTONE_PERIODS * config.periodNs());
   }
@@ -161,14 +157,28 @@ public final class GossipEngine {
     health.worse(1);
   }
 
+  /**
+   * Declares a suspect dead when its time is over, but asks it before: its refutation may still be
+   * on its way through the others, or it woke just now.
+   */
+  private void judge(MemberState suspect, long nowNs) {
+    long lengthNs =
+        config.suspicionWindow(members.presentCount()).lengthNs(suspect.confirmations());
+    long leftNs = suspect.sinceNs() + lengthNs - nowNs;
+    if (leftNs <= 0 && suspect.hadItsChances(nowNs, config.probeTimeoutNs())) {
+      learn(suspect.info().with(MemberStatus.DEAD), me.id(), false, nowNs);
+    } else if (leftNs <= GossipConfig.LAST_ASKS * config.periodNs()
+        && suspect.takeLastAsk(nowNs, config.periodNs())) {
+      NodeUpdate doubt = new NodeUpdate(suspect.info(), me.id());
+      ping(nextSequence++, suspect.info().id(), List.of(doubt));
+    }
+  }
+
   // ---- probing
 
   private void continueProbe(long nowNs) {
     Probe current = probe;
-    if (current != null
-        && !current.answered
-        && !current.relaysAsked
-        && nowNs >= current.askRelaysNs) {
+    if (current != null && current.takeAskRelays(nowNs)) {
       askRelays(current);
     }
     if (nowNs < nextProbeNs) {
@@ -188,36 +198,38 @@ public final class GossipEngine {
   }
 
   private void askRelays(Probe current) {
-    current.relaysAsked = true;
     List<NodeId> candidates = members.presentIds();
     candidates.remove(current.target);
     for (NodeId relay : order.choose(candidates, config.indirectProbes())) {
-      current.relays++;
+      current.addRelay(relay);
       send(
           bus(relay),
           relay,
-          new GossipMessage.PingReq(current.sequence, current.target, me, hint, news(null)));
+          new GossipMessage.PingReq(current.sequence, current.target, me, hint, news(relay)));
     }
   }
 
   private void finish(Probe over, long nowNs) {
-    if (over.answered) {
+    if (over.isAnswered()) {
       health.better();
       return;
     }
-    // A relay that did not even say that it tried is a sign that this node does not hear.
-    health.worse(over.relays == 0 ? 1 : over.relays - over.nacks);
+    health.worse(over.ownFault());
     suspect(over.target, nowNs);
   }
 
   private void ping(long sequence, NodeId target) {
-    send(bus(target), target, new GossipMessage.Ping(sequence, target, me, hint, news(target)));
+    ping(sequence, target, news(target));
+  }
+
+  private void ping(long sequence, NodeId target, List<NodeUpdate> updates) {
+    send(bus(target), target, new GossipMessage.Ping(sequence, target, me, hint, updates));
   }
 
   private void suspect(NodeId id, long nowNs) {
     MemberState state = members.get(id);
     if (state != null && state.isPresent()) {
-      learn(state.info().with(MemberStatus.SUSPECT), me.id(), nowNs);
+      learn(state.info().with(MemberStatus.SUSPECT), me.id(), false, nowNs);
     }
   }
 
@@ -235,7 +247,7 @@ public final class GossipEngine {
       if (probe != null
           && nack.sequence() == probe.sequence
           && nack.target().equals(probe.target)) {
-        probe.nacks++;
+        probe.refuse(received.sender());
       }
     } else if (message instanceof GossipMessage.Exchange exchange) {
       receiveExchange(received.sender(), exchange, nowNs);
@@ -252,12 +264,26 @@ public final class GossipEngine {
     MemberState sender = members.get(received.sender());
     boolean proved =
         sender != null && sender.isAddressProved() && sender.info().bus().equals(received.from());
-    // Before an address has proved that it receives, no answer to it is larger than the request.
-    List<NodeUpdate> updates = proved ? news(received.sender()) : List.of();
     send(
         received.from(),
         received.sender(),
-        new GossipMessage.Ack(ping.sequence(), me.id(), me, hint, updates));
+        new GossipMessage.Ack(
+            ping.sequence(),
+            me.id(),
+            me,
+            hint,
+            proved ? news(received.sender()) : doubtsThatFit(received)));
+  }
+
+  /**
+   * {@return what an address may be told that has not proved yet that it receives: the answer is
+   * not to be larger than the request, but who is held for dead should know}
+   */
+  private List<NodeUpdate> doubtsThatFit(GossipInput.Received request) {
+    NodeUpdate doubt = doubt(request.sender());
+    int roomBytes =
+        request.lengthBytes() - GossipConfig.BUS_BYTES - GossipMessage.bytesWithoutUpdates(me);
+    return doubt == null || doubt.encodedBytes() > roomBytes ? List.of() : List.of(doubt);
   }
 
   private void receivePingReq(
@@ -288,11 +314,12 @@ public final class GossipEngine {
       send(
           forOther.requesterBus(),
           forOther.requester(),
-          new GossipMessage.Ack(forOther.sequence(), forOther.target(), me, hint, news(null)));
+          new GossipMessage.Ack(
+              forOther.sequence(), forOther.target(), me, hint, news(forOther.requester())));
     } else if (probe != null
         && ack.sequence() == probe.sequence
         && ack.target().equals(probe.target)) {
-      probe.answered = true;
+      probe.acknowledge(received.sender());
       if (received.sender().equals(probe.target)) {
         prove(received);
       }
@@ -312,10 +339,11 @@ public final class GossipEngine {
       // A death that is only heard of here is doubted first: the member gets its chance to refute.
       MemberInfo doubted =
           info.status() == MemberStatus.DEAD ? info.with(MemberStatus.SUSPECT) : info;
-      hearOf(doubted, sender, nowNs);
+      hearOf(doubted, sender, false, nowNs);
     }
-    if (exchange.wantsAnswer()) {
-      exchange(exchange.sender().bus(), false);
+    MemberState partner = members.get(sender);
+    if (exchange.wantsAnswer() && partner != null && partner.takeAnswer(nowNs, config.periodNs())) {
+      exchange(partner.info().bus(), false);
     }
   }
 
@@ -326,32 +354,34 @@ public final class GossipEngine {
       List<NodeUpdate> updates,
       long nowNs) {
     if (senderInfo.id().equals(sender)) {
-      hearOf(senderInfo, sender, nowNs);
+      hearOf(senderInfo, sender, true, nowNs);
+    }
+    MemberState known = members.get(sender);
+    if (known != null) {
+      known.hear();
     }
     for (NodeUpdate update : updates) {
-      hearOf(update.about(), update.teller(), nowNs);
+      hearOf(update.about(), update.teller(), false, nowNs);
     }
-    boolean asked = theirs.index() <= pulledIndex && nowNs - pulledAtNs < config.periodNs();
-    if (theirs.isAheadOf(hint) && !asked) {
-      pulledIndex = theirs.index();
-      pulledAtNs = nowNs;
+    // Paced by sender: one that only claims to be ahead must not hide those that are.
+    if (theirs.isAheadOf(hint) && known != null && known.takePull(nowNs, config.periodNs())) {
       outputs.add(new GossipOutput.PullState(sender, theirs));
     }
   }
 
-  private void hearOf(MemberInfo info, NodeId teller, long nowNs) {
+  private void hearOf(MemberInfo info, NodeId teller, boolean direct, long nowNs) {
     if (info.id().equals(me.id())) {
-      refute(info);
+      doubtMe(info, nowNs);
     } else {
-      learn(info, teller, nowNs);
+      learn(info, teller, direct, nowNs);
     }
   }
 
-  private void learn(MemberInfo info, NodeId teller, long nowNs) {
-    if (members.accept(info, teller, nowNs)) {
+  private void learn(MemberInfo info, NodeId teller, boolean direct, long nowNs) {
+    if (members.accept(info, teller, direct, nowNs)) {
       rumors.add(new NodeUpdate(info, teller));
       if (info.status() == MemberStatus.ALIVE) {
-        order.add(info.id());
+        order.add(info.id(), members::isPresent);
       }
     }
   }
@@ -359,19 +389,25 @@ public final class GossipEngine {
   // ---- about this node
 
   /** Somebody says that this node is not alive, or knows a later incarnation of it than itself. */
-  private void refute(MemberInfo claim) {
+  private void doubtMe(MemberInfo claim, long nowNs) {
     boolean contradicts =
         claim.incarnation() > me.incarnation()
             || (claim.incarnation() == me.incarnation() && claim.status() != me.status());
-    if (contradicts && me.status() == MemberStatus.ALIVE) {
-      health.worse(1);
-      announce(
-          new MemberInfo(
-              me.id(),
-              me.bus(),
-              Math.max(claim.incarnation(), me.incarnation()) + 1,
-              MemberStatus.ALIVE));
+    if (contradicts && GossipConfig.isPlausible(me.incarnation(), claim.incarnation(), false)) {
+      contradictedIncarnation = Math.max(contradictedIncarnation, claim.incarnation());
+      refuteIfDue(nowNs);
     }
+  }
+
+  private void refuteIfDue(long nowNs) {
+    if (contradictedIncarnation < me.incarnation()
+        || me.status() != MemberStatus.ALIVE
+        || nowNs - refutedNs < config.periodNs() / GossipConfig.MAX_REFUTATIONS_PER_PERIOD) {
+      return;
+    }
+    refutedNs = nowNs;
+    health.worse(1);
+    announce(new MemberInfo(me.id(), me.bus(), contradictedIncarnation + 1, MemberStatus.ALIVE));
   }
 
   private void announce(MemberInfo newer) {
@@ -393,12 +429,21 @@ public final class GossipEngine {
 
   // ---- sending
 
-  private List<NodeUpdate> news(@Nullable NodeId first) {
+  private List<NodeUpdate> news(NodeId receiver) {
     return rumors.take(
         config.maxPiggyback(),
         GossipConfig.MAX_MESSAGE_BYTES - GossipMessage.FIXED_BYTES,
         GossipConfig.transmissions(members.presentCount()),
-        first);
+        doubt(receiver));
+  }
+
+  /** {@return what a member must know first: that it is suspected or held for dead; else null} */
+  private @Nullable NodeUpdate doubt(NodeId about) {
+    MemberState state = members.get(about);
+    return state != null
+            && (state.status() == MemberStatus.SUSPECT || state.status() == MemberStatus.DEAD)
+        ? new NodeUpdate(state.info(), me.id())
+        : null;
   }
 
   private void send(Endpoint to, NodeId receiver, GossipMessage message) {

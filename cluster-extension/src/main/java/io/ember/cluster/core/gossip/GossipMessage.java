@@ -17,6 +17,11 @@ public sealed interface GossipMessage {
    */
   int FIXED_BYTES = 1 + 1 + 8 + 16 + 28 + 253 + 24 + 2;
 
+  /** {@return bytes of a datagram of that sender apart from its updates} */
+  static int bytesWithoutUpdates(MemberInfo sender) {
+    return 1 + 1 + 8 + 16 + sender.encodedBytes() + 24 + 2;
+  }
+
   /** Are you there? {@code target} lets a node that took over an address answer nothing. */
   record Ping(
       long sequence, NodeId target, MemberInfo sender, StateHint hint, List<NodeUpdate> updates)

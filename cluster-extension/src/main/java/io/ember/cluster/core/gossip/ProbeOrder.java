@@ -3,7 +3,9 @@ package io.ember.cluster.core.gossip;
 import io.ember.cluster.model.NodeId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ProbeOrder {
   private final LongSupplier random;
   private final List<NodeId> order = new ArrayList<>();
+  private final Set<NodeId> listed = new HashSet<>();
   private int next;
 
   ProbeOrder(LongSupplier random) {
@@ -22,17 +25,38 @@ final class ProbeOrder {
   }
 
   /** A new member comes at a random place of the pass that is under way. */
-  void add(NodeId member) {
-    if (!order.contains(member)) {
-      order.add(next + below(order.size() - next + 1), member);
+  void add(NodeId member, Predicate<NodeId> wanted) {
+    if (!listed.add(member)) {
+      return;
     }
+    if (order.size() >= GossipConfig.MAX_PROBE_ORDER) {
+      // Many came and went within one pass.
+      next -= (int) order.subList(0, next).stream().filter(wanted.negate()).count();
+      drop(wanted.negate());
+    }
+    order.add(next + below(order.size() - next + 1), member);
+  }
+
+  private void drop(Predicate<NodeId> unwanted) {
+    order.removeIf(
+        id -> {
+          boolean drops = unwanted.test(id);
+          if (drops) {
+            listed.remove(id);
+          }
+          return drops;
+        });
+  }
+
+  int count() {
+    return order.size();
   }
 
   /** {@return the next one for which the condition holds, or null if there is none} */
   @Nullable NodeId next(Predicate<NodeId> wanted) {
     for (int tries = 2 * order.size(); tries > 0; tries--) {
       if (next >= order.size()) {
-        order.removeIf(wanted.negate());
+        drop(wanted.negate());
         shuffle(order);
         next = 0;
         if (order.isEmpty()) {

@@ -97,6 +97,12 @@ public final class GossipCluster {
       observer.events.add(event);
     }
 
+    /** {@return whether the state that a node wants to pull is really there} */
+    default boolean pull(Node observer, NodeId from) {
+      observer.pulls.add(from);
+      return true;
+    }
+
     /** A node sent a datagram. */
     default void datagram(Node sender, NodeId receiver, GossipMessage message) {}
   }
@@ -268,9 +274,10 @@ public final class GossipCluster {
       watcher.event(node, emit.event());
       schedule.note(emit.event().getClass().getSimpleName());
     } else if (output instanceof GossipOutput.PullState pull) {
-      node.pulls.add(pull.from());
-      node.appliedIndex = Math.max(node.appliedIndex, pull.hint().index());
-      input(node.index, new GossipInput.StateAdvanced(pull.hint()));
+      if (watcher.pull(node, pull.from())) {
+        node.appliedIndex = Math.max(node.appliedIndex, pull.hint().index());
+        input(node.index, new GossipInput.StateAdvanced(pull.hint()));
+      }
     } else {
       throw new AssertionError(output);
     }

@@ -69,10 +69,16 @@ public record GossipConfig(
   static final long FREE_INCARNATION = 1L << 32;
 
   /**
-   * How much an incarnation above {@link #FREE_INCARNATION} may rise by what others say, so that no
-   * liar can push a member to the end of the numbers, where it could refute no more.
+   * How much an incarnation above {@link #FREE_INCARNATION} may rise at once by what others say, so
+   * that no liar can push a member to the end of the numbers, where it could refute no more.
    */
   static final long MAX_INCARNATION_JUMP = 1024;
+
+  /**
+   * The same for what a member hears of itself. More, so that it catches up with whoever was led up
+   * in many small steps; the end is still years of lies away, for refutations are paced.
+   */
+  static final long MAX_OWN_INCARNATION_JUMP = 1L << 32;
 
   /** The end of the incarnations. */
   static final long MAX_INCARNATION = 1L << 62;
@@ -128,10 +134,9 @@ public record GossipConfig(
         minNs, confirmations == 0 ? minNs : SUSPICION_MAX_FACTOR * minNs, confirmations);
   }
 
-  /** {@return whether a member that was known at one incarnation can have got to the other} */
-  static boolean isPlausible(long known, long claimed, boolean direct) {
-    return claimed
-        <= (direct ? MAX_INCARNATION : Math.max(known, FREE_INCARNATION) + MAX_INCARNATION_JUMP);
+  /** {@return whether others may say that a member got from one incarnation to the other} */
+  static boolean isPlausible(long known, long claimed, long mostJump) {
+    return claimed <= Math.min(MAX_INCARNATION, Math.max(known, FREE_INCARNATION) + mostJump);
   }
 
   /** {@return how often one update is sent among that many members, this one included} */

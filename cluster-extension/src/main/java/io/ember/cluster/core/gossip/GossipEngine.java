@@ -131,8 +131,10 @@ public final class GossipEngine {
           over.requester(),
           new GossipMessage.Nack(over.sequence(), over.target()));
     }
-    for (MemberState suspect : members.suspects()) {
-      judge(suspect, nowNs);
+    List<MemberState> suspects = members.suspects();
+    if (!suspects.isEmpty()) {
+      SuspicionWindow window = config.suspicionWindow(members.presentCount());
+      suspects.forEach(suspect -> judge(suspect, window, nowNs));
     }
     refuteIfDue(nowNs);
     continueProbe(nowNs);
@@ -161,9 +163,8 @@ public final class GossipEngine {
    * Declares a suspect dead when its time is over, but asks it before: its refutation may still be
    * on its way through the others, or it woke just now.
    */
-  private void judge(MemberState suspect, long nowNs) {
-    long lengthNs =
-        config.suspicionWindow(members.presentCount()).lengthNs(suspect.confirmations());
+  private void judge(MemberState suspect, SuspicionWindow window, long nowNs) {
+    long lengthNs = window.lengthNs(suspect.confirmations());
     long leftNs = suspect.sinceNs() + lengthNs - nowNs;
     if (leftNs <= 0 && suspect.hadItsChances(nowNs, config.probeTimeoutNs())) {
       learn(suspect.info().with(MemberStatus.DEAD), me.id(), false, nowNs);
@@ -272,17 +273,17 @@ public final class GossipEngine {
             me.id(),
             me,
             hint,
-            proved ? news(received.sender()) : doubtsThatFit(received)));
+            proved
+                ? news(doubt(ping.sender()))
+                : doubtsThatFit(doubt(ping.sender()), received.lengthBytes())));
   }
 
   /**
    * {@return what an address may be told that has not proved yet that it receives: the answer is
    * not to be larger than the request, but who is held for dead should know}
    */
-  private List<NodeUpdate> doubtsThatFit(GossipInput.Received request) {
-    NodeUpdate doubt = doubt(request.sender());
-    int roomBytes =
-        request.lengthBytes() - GossipConfig.BUS_BYTES - GossipMessage.bytesWithoutUpdates(me);
+  private List<NodeUpdate> doubtsThatFit(@Nullable NodeUpdate doubt, int requestBytes) {
+    int roomBytes = requestBytes - GossipConfig.BUS_BYTES - GossipMessage.bytesWithoutUpdates(me);
     return doubt == null || doubt.encodedBytes() > roomBytes ? List.of() : List.of(doubt);
   }
 
@@ -342,8 +343,12 @@ public final class GossipEngine {
       hearOf(doubted, sender, false, nowNs);
     }
     MemberState partner = members.get(sender);
-    if (exchange.wantsAnswer() && partner != null && partner.takeAnswer(nowNs, config.periodNs())) {
-      exchange(partner.info().bus(), false);
+    if (exchange.wantsAnswer()
+        && exchange.sender().id().equals(sender)
+        && partner != null
+        && partner.takeAnswer(nowNs, config.periodNs())) {
+      // Where it says that it is, not where others say so: how else would it learn of lies?
+      exchange(exchange.sender().bus(), false);
     }
   }
 
@@ -393,7 +398,9 @@ public final class GossipEngine {
     boolean contradicts =
         claim.incarnation() > me.incarnation()
             || (claim.incarnation() == me.incarnation() && claim.status() != me.status());
-    if (contradicts && GossipConfig.isPlausible(me.incarnation(), claim.incarnation(), false)) {
+    if (contradicts
+        && GossipConfig.isPlausible(
+            me.incarnation(), claim.incarnation(), GossipConfig.MAX_OWN_INCARNATION_JUMP)) {
       contradictedIncarnation = Math.max(contradictedIncarnation, claim.incarnation());
       refuteIfDue(nowNs);
     }
@@ -430,20 +437,30 @@ public final class GossipEngine {
   // ---- sending
 
   private List<NodeUpdate> news(NodeId receiver) {
+    MemberState state = members.get(receiver);
+    return news(state == null ? null : doubt(state.info()));
+  }
+
+  private List<NodeUpdate> news(@Nullable NodeUpdate first) {
     return rumors.take(
         config.maxPiggyback(),
         GossipConfig.MAX_MESSAGE_BYTES - GossipMessage.FIXED_BYTES,
         GossipConfig.transmissions(members.presentCount()),
-        doubt(receiver));
+        first);
   }
 
-  /** {@return what a member must know first: that it is suspected or held for dead; else null} */
-  private @Nullable NodeUpdate doubt(NodeId about) {
-    MemberState state = members.get(about);
-    return state != null
-            && (state.status() == MemberStatus.SUSPECT || state.status() == MemberStatus.DEAD)
-        ? new NodeUpdate(state.info(), me.id())
-        : null;
+  /**
+   * {@return what a member that speaks so of itself must know first: that it is suspected or held
+   * for dead, or that something later is believed of it; else null}
+   */
+  private @Nullable NodeUpdate doubt(MemberInfo itself) {
+    MemberState state = members.get(itself.id());
+    if (state == null || state.status() == MemberStatus.LEFT) {
+      return null;
+    }
+    boolean contradicts =
+        state.status() != MemberStatus.ALIVE || state.info().incarnation() > itself.incarnation();
+    return contradicts ? new NodeUpdate(state.info(), me.id()) : null;
   }
 
   private void send(Endpoint to, NodeId receiver, GossipMessage message) {

@@ -110,8 +110,10 @@ final class Members {
    */
   boolean accept(MemberInfo news, NodeId teller, boolean direct, long nowNs) {
     MemberState known = byId.get(news.id());
+    // Of itself a member may say anything: it spoils only its own numbers.
+    long mostJump = direct ? GossipConfig.MAX_INCARNATION : GossipConfig.MAX_INCARNATION_JUMP;
     long knownIncarnation = known == null ? 0 : known.info().incarnation();
-    if (!GossipConfig.isPlausible(knownIncarnation, news.incarnation(), direct)) {
+    if (!GossipConfig.isPlausible(knownIncarnation, news.incarnation(), mostJump)) {
       return false;
     }
     if (known == null) {

@@ -372,6 +372,68 @@ class GossipEngineTest {
   }
 
   @Test
+  void anOldDepartureDoesNotRemoveAMemberThatCameBack() {
+    GossipCluster cluster = started(3, 20);
+    GossipCluster.Node teller = cluster.node(1);
+    MemberInfo left = new MemberInfo(cluster.node(2).id, cluster.node(2).bus, 0, MemberStatus.LEFT);
+
+    cluster.input(
+        0,
+        new GossipInput.Received(
+            teller.id,
+            teller.bus,
+            1400,
+            new GossipMessage.Ping(
+                1,
+                cluster.node(0).id,
+                teller.engine().self(),
+                StateHint.NONE,
+                List.of(new NodeUpdate(left, left.id())))));
+
+    assertThat(cluster.belief(0, 2)).isEqualTo(MemberStatus.ALIVE);
+  }
+
+  @Test
+  void aJoinOfMoreMembersThanTheOriginalCouldTakeEndsAndIsTakenWhole() {
+    GossipCluster cluster = started(2, 21);
+    GossipCluster.Node seed = cluster.node(1);
+    List<MemberInfo> all = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      Endpoint bus = new Endpoint("10.1.0.1", 1 + i);
+      all.add(new MemberInfo(new NodeId(new UUID(7, i)), bus, 1, MemberStatus.ALIVE));
+    }
+    GossipMessage.Exchange sent =
+        new GossipMessage.Exchange(false, seed.engine().self(), StateHint.NONE, all);
+
+    GossipMessage received =
+        io.ember.cluster.bus.codec.GossipCodec.decode(
+            io.ember.cluster.bus.codec.GossipCodec.encode(sent));
+    cluster.input(0, new GossipInput.Received(seed.id, seed.bus, 0, received));
+
+    assertThat(cluster.node(0).engine().members()).containsAll(all);
+  }
+
+  @Test
+  void nobodyIsPushedToAnIncarnationFromWhichItCannotRefute() {
+    GossipCluster cluster = started(3, 22);
+    GossipCluster.Node liar = cluster.node(1);
+    MemberInfo me = cluster.node(0).engine().self();
+    for (long claimed : new long[] {GossipConfig.MAX_INCARNATION, Long.MAX_VALUE}) {
+      MemberInfo lie = new MemberInfo(me.id(), me.bus(), claimed, MemberStatus.DEAD);
+      GossipMessage ping =
+          new GossipMessage.Ping(
+              1,
+              me.id(),
+              liar.engine().self(),
+              StateHint.NONE,
+              List.of(new NodeUpdate(lie, liar.id)));
+      cluster.input(0, new GossipInput.Received(liar.id, liar.bus, 1400, ping));
+    }
+
+    assertThat(cluster.node(0).engine().self()).isEqualTo(me);
+  }
+
+  @Test
   void sameSeedSameTrace() {
     long first = roughRun(17).schedule.traceHash();
     long second = roughRun(17).schedule.traceHash();

@@ -47,11 +47,15 @@ final class RaftRecoveryTest {
   }
 
   private static void flip(Path file, long offset) throws IOException {
+    flip(file, offset, 0x10);
+  }
+
+  private static void flip(Path file, long offset, int bit) throws IOException {
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
       bytes.seek(offset);
       int old = bytes.read();
       bytes.seek(offset);
-      bytes.write(old ^ 0x10);
+      bytes.write(old ^ bit);
     }
   }
 
@@ -154,6 +158,31 @@ final class RaftRecoveryTest {
       cluster.leader();
       assertThat(node.apply("next")).isEqualTo("6");
     }
+  }
+
+  /** Ratis takes this for a last entry of which the rest was never written, and goes on without. */
+  @Test
+  void lengthThatReachesBeyondTheFileIsNotTakenForTheEnd() throws Exception {
+    try (RaftCluster cluster = RaftCluster.of(directory, 1, 1)) {
+      RaftCluster.Member node = cluster.member(1);
+      node.apply("x".repeat(200));
+      node.apply("acknowledged");
+      kill(node);
+      Path file = openSegment(node);
+      flip(file, secondByteOfALongLength(Files.readAllBytes(file)), 0x80);
+
+      assertThatThrownBy(() -> node.start(true))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("damaged at offset ");
+    }
+  }
+
+  private static int secondByteOfALongLength(byte[] log) {
+    int at = "RaftLog1".length();
+    while (log[at] >= 0) {
+      at += 1 + log[at] + Integer.BYTES;
+    }
+    return at + 1;
   }
 
   @Test

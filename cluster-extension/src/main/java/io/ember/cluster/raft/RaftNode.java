@@ -4,6 +4,7 @@ import io.ember.cluster.model.NodeId;
 import io.ember.engine.StoreException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +45,8 @@ public final class RaftNode implements ConfigLog {
   private static final int POOL_THREADS = 4;
   private static final int MAX_WAITING = 4096;
   private static final int IDLE_SECONDS = 30;
+  private static final int END_SECONDS = 3;
+  private static final String THREAD_NAME = "ember-raft";
   private static final long FEED_ANSWER_BYTES = 1 << 20;
   private static final int MAX_FEED_WAIT_MS = 10_000;
 
@@ -57,8 +60,8 @@ public final class RaftNode implements ConfigLog {
   private final Supplier<? extends Collection<NodeId>> contacts;
   private final RaftListener listener;
   private final AppliedState state;
-  private final ThreadPoolExecutor pool = pool("ember-raft", POOL_THREADS);
-  private final ThreadPoolExecutor admin = pool("ember-raft-admin", 1);
+  private final ThreadPoolExecutor pool = pool(THREAD_NAME, POOL_THREADS);
+  private final ThreadPoolExecutor admin = pool(THREAD_NAME + "-admin", 1);
   private final ScheduledThreadPoolExecutor timer;
   private final Proposer proposer;
   private final FeedFollower follower;
@@ -97,7 +100,7 @@ public final class RaftNode implements ConfigLog {
             context.machine(),
             new AppliedFeed(settings.feedEntries(), settings.feedBytes()),
             listener::onApplied);
-    timer = new ScheduledThreadPoolExecutor(1, threads("ember-raft-timer"));
+    timer = new ScheduledThreadPoolExecutor(1, threads(THREAD_NAME + "-timer"));
     timer.setRemoveOnCancelPolicy(true);
     proposer = new Proposer(self, settings, state.feed(), new Routes(), timer);
     follower = new FeedFollower(state, new FeedSource(), settings, timer, pool);
@@ -257,12 +260,21 @@ public final class RaftNode implements ConfigLog {
 
   private static void awaitEnd(ExecutorService executor) {
     try {
-      if (!executor.awaitTermination(IDLE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("a thread of raft does not end");
+      if (!executor.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+        // A call inside Ratis that waits for what has ended. The thread keeps no process alive.
+        LOG.warn("raft: a thread does not end: {}", stuck());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static String stuck() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(each -> each.getKey().getName().startsWith(THREAD_NAME))
+        .filter(each -> each.getKey().getState() != Thread.State.TERMINATED)
+        .map(each -> each.getKey().getName() + " " + Arrays.toString(each.getValue()))
+        .collect(Collectors.joining("; "));
   }
 
   // What others ask.

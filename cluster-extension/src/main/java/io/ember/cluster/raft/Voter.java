@@ -319,6 +319,8 @@ final class Voter implements EntryMachine.Events {
   /** Stops it. Waits. */
   void close() {
     closing = true;
+    // Nobody is served while it ends: some calls of Ratis wait for threads that end with it.
+    network.close();
     try {
       server.close();
     } catch (IOException e) {

@@ -10,7 +10,6 @@ import io.ember.engine.command.CommandSpec;
  * works on data, whoever owns the data (a lane, or the engine itself).
  *
  * <ul>
- *   <li>A key that is too long is refused before the handler sees it.
  *   <li>A command that may add data ({@link CommandFlag#DENYOOM}) is refused when memory is full
  *       and nothing can be evicted.
  *   <li>What a handler throws becomes an error for its own call. The part of the answer that was
@@ -73,29 +72,10 @@ public final class CommandExecutor {
   }
 
   private static boolean isAllowed(CommandSpec command, EngineCall call, Keyspace keyspace) {
-    if (call.firstKeyIndex() >= 0 && hasTooLongKey(command, call)) {
-      call.reply().error(CommandErrors.KEY_TOO_LONG);
-      return false;
-    }
     if (command.is(CommandFlag.DENYOOM) && !keyspace.makeRoom()) {
       call.reply().error(ErrorCode.OOM, CommandErrors.OUT_OF_MEMORY);
       return false;
     }
     return true;
-  }
-
-  private static boolean hasTooLongKey(CommandSpec command, EngineCall call) {
-    if (call.firstKey().length() > SlotStore.MAX_KEY_BYTES) {
-      return true;
-    }
-    if (command.hasManyKeys() && command.keyFinder() == null) {
-      int last = command.lastKeyOf(call);
-      for (int i = call.firstKeyIndex() + command.keyStep(); i <= last; i += command.keyStep()) {
-        if (call.argumentLength(i) > SlotStore.MAX_KEY_BYTES) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 }

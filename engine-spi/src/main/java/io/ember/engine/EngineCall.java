@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner thread: the caller's until the call is handed to a lane, the lane's until it completes.
  */
 public abstract class EngineCall {
+  /**
+   * Most bytes of an argument that {@link #argument} copies to the heap: an eighth of the heap.
+   * What may be larger, values, is taken from its blob by the commands that store it.
+   */
+  public static final long MAX_COPIED_BYTES = Runtime.getRuntime().maxMemory() / 8;
+
   private static final byte[] NO_BYTES = {};
   private static final Blob[] NO_BLOBS = {};
 
@@ -181,11 +187,17 @@ public abstract class EngineCall {
   /**
    * Points the flyweight at an argument; a large one is copied to the heap first. {@return {@code
    * target}}
+   *
+   * @throws StoreException if it has more than {@link #MAX_COPIED_BYTES}
    */
   public final Bytes argument(int index, Bytes target) {
     Blob blob = argumentBlob(index);
     if (blob == null) {
       return target.wrap(array, offsets[index], lengths[index]);
+    }
+    if (blob.length() > MAX_COPIED_BYTES) {
+      throw new StoreException(
+          "argument exceeds maximum allowed size (" + MAX_COPIED_BYTES + " bytes)");
     }
     byte[] copy = new byte[blob.length()];
     blob.copyTo(0, copy, 0, copy.length);

@@ -2,6 +2,7 @@ package io.ember.engine.command;
 
 import io.ember.engine.Bytes;
 import io.ember.engine.EngineCall;
+import io.ember.engine.SlotStore;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -76,11 +77,13 @@ public final class CommandTable {
   }
 
   /**
-   * Names the command of a filled call, checks the number of its arguments and resolves its first
-   * key. Any thread, the caller's; allocates nothing for commands whose keys stand at fixed places.
+   * Names the command of a filled call, checks the number of its arguments and the length of its
+   * keys, and resolves the first key. A key that is too long is refused before anybody looks at its
+   * bytes: a large argument would be copied to the heap for that. Any thread, the caller's;
+   * allocates nothing for commands whose keys stand at fixed places.
    *
-   * @return false if there is no such command or its arguments are too few or too many: the error
-   *     is the reply, and the call is for the caller of this method to complete
+   * @return false if there is no such command, its arguments are too few or too many, or a key is
+   *     too long: the error is the reply, and the call is for the caller of this method to complete
    */
   public boolean resolve(EngineCall call) {
     CommandSpec spec = find(call);
@@ -92,8 +95,28 @@ public final class CommandTable {
       call.reply().error(CommandErrors.wrongArity(spec));
       return false;
     }
-    call.resolve(spec, spec.firstKeyOf(call));
+    int firstKey = spec.firstKeyOf(call);
+    if (firstKey >= 0 && hasTooLongKey(spec, call, firstKey)) {
+      call.reply().error(CommandErrors.KEY_TOO_LONG);
+      return false;
+    }
+    call.resolve(spec, firstKey);
     return true;
+  }
+
+  private static boolean hasTooLongKey(CommandSpec spec, EngineCall call, int firstKey) {
+    if (call.argumentLength(firstKey) > SlotStore.MAX_KEY_BYTES) {
+      return true;
+    }
+    if (spec.hasManyKeys() && spec.keyFinder() == null) {
+      int last = spec.lastKeyOf(call);
+      for (int i = firstKey + spec.keyStep(); i <= last; i += spec.keyStep()) {
+        if (call.argumentLength(i) > SlotStore.MAX_KEY_BYTES) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** {@return the command with this name, or null; a subcommand as {@code container|name}} */

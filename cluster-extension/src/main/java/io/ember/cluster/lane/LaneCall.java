@@ -26,6 +26,7 @@ public abstract class LaneCall extends RoutedCall {
   private int replyEnd;
   private int firstMark;
   private int lastMark;
+  private boolean handedOver;
 
   /** {@return the loop of the connection} */
   public abstract ReplyLoop loop();
@@ -47,6 +48,7 @@ public abstract class LaneCall extends RoutedCall {
   public final void goToLane(int target) {
     if (loop().isCurrent()) {
       loop().publisher().add(target, this);
+      handedOver = true;
     } else {
       loop().execute(() -> goToLane(target));
     }
@@ -61,10 +63,16 @@ public abstract class LaneCall extends RoutedCall {
     LanePublisher publisher = loop().publisher();
     FanOut fanOut = FanOut.split(this, handler, publisher.laneCount());
     if (fanOut != null) {
+      handedOver = true;
       for (int i = 0; i < publisher.laneCount(); i++) {
         publisher.addItem(i, fanOut.task(i));
       }
     }
+  }
+
+  /** {@return whether a lane has the call, or soon has; on the loop's thread} */
+  protected final boolean isHandedOver() {
+    return handedOver;
   }
 
   @Override
@@ -207,6 +215,7 @@ public abstract class LaneCall extends RoutedCall {
   /** Forgets the reply, so that the call can be used anew. */
   protected final void clearReply() {
     replyBuffer = null;
+    handedOver = false;
     sink = null;
     lane = null;
     RespReplySink mine = own;

@@ -172,12 +172,13 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     if (count == 0) {
       return;
     }
+    int prefetched = keyCount;
+    // Whatever happens below, the next call is gathered at the front.
+    callCount = 0;
+    keyCount = 0;
     long begin = System.nanoTime();
     Keyspace keyspace = keyspace();
-    keyspace.setNowMs(System.currentTimeMillis());
-    if (keyCount > 1) {
-      keyspace.stores().prefetch(keys, keyCount);
-    }
+    prepare(keyspace, prefetched);
     for (int i = 0; i < count; i++) {
       EngineCall call = calls[i];
       calls[i] = null;
@@ -185,9 +186,19 @@ final class LaneHandler implements EventHandler<LaneEvent> {
         executeSafely(call, keyspace);
       }
     }
-    callCount = 0;
-    keyCount = 0;
     counters.batch(count, System.nanoTime() - begin);
+  }
+
+  /** Calls are executed without it as well. */
+  private void prepare(Keyspace keyspace, int count) {
+    try {
+      keyspace.setNowMs(System.currentTimeMillis());
+      if (count > 1) {
+        keyspace.stores().prefetch(keys, count);
+      }
+    } catch (RuntimeException | Error failure) {
+      LOG.error("lane {}: a batch could not be prepared", index, failure);
+    }
   }
 
   private void executeSafely(EngineCall call, Keyspace keyspace) {
@@ -195,6 +206,16 @@ final class LaneHandler implements EventHandler<LaneEvent> {
       execute(call, keyspace);
     } catch (RuntimeException | Error failure) {
       LOG.error("lane {}: a call could not be completed", index, failure);
+      answerFailure(call, failure);
+    }
+  }
+
+  private void answerFailure(EngineCall call, Throwable failure) {
+    try {
+      executor.fail(call, failure);
+      call.completed();
+    } catch (RuntimeException | Error again) {
+      LOG.error("lane {}: nor answered with an error", index, again);
     }
   }
 

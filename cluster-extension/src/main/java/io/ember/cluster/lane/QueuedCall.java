@@ -79,6 +79,14 @@ public final class QueuedCall extends RoutedCall {
     sink.begin(sink.buffer(), protocol);
   }
 
+  /** {@return the version of RESP of what follows it: HELLO changes it} */
+  int protocolAfter(int before) {
+    if (argumentCount() == 2 && argumentIs(0, "HELLO")) {
+      return argumentIs(1, "3") ? 3 : argumentIs(1, "2") ? 2 : before;
+    }
+    return before;
+  }
+
   /** {@return whether it has a route and no reply yet} */
   boolean isToBeExecuted() {
     return phase == Phase.ROUTED;

@@ -26,9 +26,10 @@ final class Rendezvous {
       throw new IllegalStateException("lane " + lane.index() + " must not stop the others");
     }
     Rendezvous rendezvous = new Rendezvous(lane.laneCount() - 1);
+    LaneTask standStill = rendezvous::standStill;
     for (int i = 1; i < lane.laneCount(); i++) {
       // The other lane goes on whatever lane 0 does, so there will be room.
-      for (int tries = 0; !lane.peer(i).ring().tryPublish((LaneTask) rendezvous::standStill); ) {
+      for (int tries = 0; !lane.peer(i).ring().tryPublish(standStill); ) {
         tries = pause(tries);
       }
     }
@@ -39,8 +40,11 @@ final class Rendezvous {
   }
 
   private void standStill(LaneHandler lane) {
-    lane.replies().handOver();
-    missing.decrementAndGet();
+    try {
+      lane.replies().handOver();
+    } finally {
+      missing.decrementAndGet();
+    }
     for (int tries = 0; !over; ) {
       tries = pause(tries);
     }

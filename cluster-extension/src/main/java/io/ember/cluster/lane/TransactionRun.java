@@ -4,17 +4,21 @@ import io.ember.cluster.intercept.CallerExecution;
 import io.ember.cluster.routing.Router;
 import io.ember.cluster.routing.RoutingTable;
 import io.ember.cluster.session.SessionRules;
+import io.ember.cluster.wire.ReplyBuffer;
 import io.ember.engine.CommandExecutor;
 import io.ember.engine.EngineCall;
 import io.ember.engine.ErrorCode;
 import io.ember.engine.Keyspace;
 import io.ember.engine.LaneStep;
+import io.ember.engine.StoreException;
 import io.ember.engine.WatchToken;
 import io.ember.engine.command.CommandHandler;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One EXEC: sends the queued calls through the chain, executes those that need data on their lane
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * belongs to the session: their replies stand in the order of the queue all the same.
  */
 public final class TransactionRun implements QueuedCall.Owner {
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionRun.class);
+
   private final LaneCall exec;
   private final List<QueuedCall> calls;
   private final WatchToken watch;
@@ -38,8 +44,11 @@ public final class TransactionRun implements QueuedCall.Owner {
   private final AtomicInteger passing;
   private volatile boolean aborted;
   private volatile @Nullable String refusal;
+  private volatile @Nullable Throwable failure;
+  private long replyBytes;
   private int next;
   private boolean executing;
+  private boolean completed;
 
   private TransactionRun(
       LaneCall exec, List<QueuedCall> calls, WatchToken watch, Runnable whenDone) {
@@ -68,9 +77,14 @@ public final class TransactionRun implements QueuedCall.Owner {
     int protocol = exec.reply().protocol();
     for (QueuedCall call : calls) {
       call.prepare(run, protocol);
-      chain.accept(call);
+      protocol = call.protocolAfter(protocol);
     }
-    run.onePassed();
+    try {
+      calls.forEach(chain);
+      run.onePassed();
+    } catch (RuntimeException | Error failed) {
+      run.fail(failed);
+    }
   }
 
   @Override
@@ -94,6 +108,14 @@ public final class TransactionRun implements QueuedCall.Owner {
   }
 
   private void publish() {
+    try {
+      publishCalls();
+    } catch (RuntimeException | Error failed) {
+      fail(failed);
+    }
+  }
+
+  private void publishCalls() {
     String why = refusal;
     if (why != null) {
       abort(why);
@@ -140,18 +162,26 @@ public final class TransactionRun implements QueuedCall.Owner {
   // ---- on the lane
 
   private void runOnOneLane(LaneHandler lane) {
-    execute(lane);
+    executeSafely(lane);
     exec.loop().execute(this::answer);
   }
 
   private void runOnAllLanes(LaneHandler lane) {
     Rendezvous others = Rendezvous.of(lane);
     try {
-      execute(lane);
+      executeSafely(lane);
     } finally {
       others.end();
     }
     exec.loop().execute(this::answer);
+  }
+
+  private void executeSafely(LaneHandler lane) {
+    try {
+      execute(lane);
+    } catch (RuntimeException | Error failed) {
+      failure = failed;
+    }
   }
 
   private void execute(LaneHandler lane) {
@@ -190,10 +220,21 @@ public final class TransactionRun implements QueuedCall.Owner {
       } else {
         executeOnEveryLane(call, (CommandHandler.OnEveryLane) handler, lane);
       }
-    } catch (RuntimeException | Error failure) {
-      executor.fail(call, failure);
+    } catch (RuntimeException | Error failed) {
+      executor.fail(call, failed);
     }
+    limit(call, executor);
     call.completed();
+  }
+
+  /** The reply of the whole is bounded, and so are those that wait for it. */
+  private void limit(QueuedCall call, CommandExecutor executor) {
+    replyBytes += call.encodedReply().end();
+    if (replyBytes > ReplyBuffer.MAX_BYTES) {
+      replyBytes -= call.encodedReply().end();
+      executor.fail(call, new StoreException(ReplyBuffer.TOO_LARGE));
+      replyBytes += call.encodedReply().end();
+    }
   }
 
   private Keyspace keyspaceOf(QueuedCall call, LaneHandler lane) {
@@ -224,7 +265,18 @@ public final class TransactionRun implements QueuedCall.Owner {
   // ---- on the loop again
 
   private void answer() {
-    if (refusal != null) {
+    try {
+      answerOutcome();
+    } catch (RuntimeException | Error failed) {
+      fail(failed);
+    }
+  }
+
+  private void answerOutcome() {
+    Throwable failed = failure;
+    if (failed != null) {
+      fail(failed);
+    } else if (refusal != null) {
       abort(refusal);
     } else if (aborted) {
       exec.reply().nilArray();
@@ -264,13 +316,30 @@ public final class TransactionRun implements QueuedCall.Owner {
     }
     call.answered();
     if (!executing) {
-      executeForCaller();
+      try {
+        executeForCaller();
+      } catch (RuntimeException | Error failed) {
+        fail(failed);
+      }
+    }
+  }
+
+  /** Whatever has happened, the client has an answer. */
+  private void fail(Throwable failed) {
+    LOG.error("a transaction could not be completed", failed);
+    if (!completed) {
+      new CommandExecutor().fail(exec, failed);
+      complete();
     }
   }
 
   private void complete() {
-    calls.forEach(QueuedCall::discard);
-    whenDone.run();
-    exec.completed();
+    completed = true;
+    try {
+      calls.forEach(QueuedCall::discard);
+      whenDone.run();
+    } finally {
+      exec.completed();
+    }
   }
 }

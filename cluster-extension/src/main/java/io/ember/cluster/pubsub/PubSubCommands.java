@@ -5,6 +5,7 @@ import static io.ember.engine.command.CommandFlag.LOADING;
 import static io.ember.engine.command.CommandFlag.PUBSUB;
 import static io.ember.engine.command.CommandFlag.STALE;
 
+import io.ember.cluster.session.PushMessage;
 import io.ember.cluster.session.Subscriptions.Kind;
 import io.ember.engine.EngineCall;
 import io.ember.engine.Reply;
@@ -14,10 +15,16 @@ import io.ember.engine.command.CommandSpec;
 import io.ember.engine.command.CommandTable;
 import io.ember.engine.command.GlobPattern;
 import java.util.List;
+import java.util.function.ToLongBiFunction;
 
 /** PUBLISH, SPUBLISH, and PUBSUB, which tells what is subscribed to. */
 public final class PubSubCommands {
   private static final String GROUP = "pubsub";
+
+  private static final String TOO_LONG =
+      "channel and message exceed maximum allowed size ("
+          + PushMessage.MAX_PAYLOAD_BYTES
+          + " bytes)";
 
   private final Channels channels;
 
@@ -36,11 +43,7 @@ public final class PubSubCommands {
                 "O(N+M) where N is the number of clients subscribed to the receiving channel and M"
                     + " is the total number of subscribed patterns (by any client).",
                 "Post a message to a channel")
-            .onCaller(
-                call ->
-                    call.reply()
-                        .integer(
-                            channels.publishEverywhere(name(call, 1), call.argumentBytes(2)))));
+            .onCaller(call -> publish(call, channels::publishEverywhere)));
     table.add(
         CommandSpec.named("spublish", 3, PUBSUB, LOADING, STALE, FAST)
             .keys(1, 1, 1, "not_key")
@@ -49,12 +52,17 @@ public final class PubSubCommands {
                 "7.0.0",
                 "O(N) where N is the number of clients subscribed to the receiving shard channel.",
                 "Post a message to a shard channel")
-            .onCaller(
-                call ->
-                    call.reply()
-                        .integer(
-                            channels.publishToWholeShard(name(call, 1), call.argumentBytes(2)))));
+            .onCaller(call -> publish(call, channels::publishToWholeShard)));
     table.add(pubsub());
+  }
+
+  /** The size is asked before anything of it is copied. */
+  private static void publish(EngineCall call, ToLongBiFunction<Reply.Bulk, byte[]> publisher) {
+    if ((long) call.argumentLength(1) + call.argumentLength(2) > PushMessage.MAX_PAYLOAD_BYTES) {
+      call.reply().error(TOO_LONG);
+      return;
+    }
+    call.reply().integer(publisher.applyAsLong(name(call, 1), call.argumentBytes(2)));
   }
 
   private CommandSpec pubsub() {

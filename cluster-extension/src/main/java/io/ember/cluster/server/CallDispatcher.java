@@ -2,10 +2,13 @@ package io.ember.cluster.server;
 
 import io.ember.cluster.session.ReplyMode;
 import io.ember.cluster.session.SessionRules;
+import io.ember.engine.CommandExecutor;
 import io.ember.engine.ErrorCode;
 import io.ember.engine.command.CommandHandler;
 import io.ember.engine.command.CommandSpec;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides what becomes of a decoded call of one connection: refused, queued in its transaction,
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class CallDispatcher {
   /** EXEC takes no arguments, so this is all that can be wrong with one. */
   private static final String WRONG_EXEC = "wrong number of arguments for 'exec' command";
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallDispatcher.class);
 
   private final ServerContext server;
   private final ClientLoop loop;
@@ -54,8 +59,32 @@ final class CallDispatcher {
     return alone || parked != null;
   }
 
-  /** Dispatches a call whose arguments are complete. */
+  /** Dispatches a call whose arguments are complete. A failure on the way is its answer. */
   void dispatch(ClientCall call) {
+    try {
+      decide(call);
+    } catch (RuntimeException | Error failure) {
+      if (!answerFailure(call, failure)) {
+        throw failure;
+      }
+    }
+  }
+
+  /** {@return whether the call was answered; not if somebody else has it, or had} */
+  private boolean answerFailure(ClientCall call, Throwable failure) {
+    executing = null;
+    if (!call.isWithDispatcher()) {
+      return false;
+    }
+    LOG.warn("a call could not be dispatched", failure);
+    parked = null;
+    failTransaction();
+    new CommandExecutor().fail(call, failure);
+    call.completed();
+    return true;
+  }
+
+  private void decide(ClientCall call) {
     if (!server.engine().commands().resolve(call)) {
       notResolved(call);
       return;
@@ -149,7 +178,17 @@ final class CallDispatcher {
     ClientCall call = parked;
     if (call != null) {
       parked = null;
+      resume(call);
+    }
+  }
+
+  private void resume(ClientCall call) {
+    try {
       execute(call, call.command());
+    } catch (RuntimeException | Error failure) {
+      if (!answerFailure(call, failure)) {
+        throw failure;
+      }
     }
   }
 

@@ -14,6 +14,7 @@ final class ClientCall extends LaneCall {
   private @Nullable RequestChunk chunk;
   private boolean complete;
   private boolean silent;
+  private int pushedBytes;
 
   ClientCall(ClientLoop loop) {
     this.loop = loop;
@@ -29,6 +30,7 @@ final class ClientCall extends LaneCall {
     connection = owner;
     complete = false;
     silent = false;
+    pushedBytes = 0;
   }
 
   ClientConnection connection() {
@@ -53,8 +55,19 @@ final class ClientCall extends LaneCall {
 
   /** Is complete with these bytes, the first of which is replaced. */
   void complete(byte first, byte[] encoded) {
+    pushedBytes = encoded.length;
     appendEncoded(first, encoded);
     completed();
+  }
+
+  /** {@return whether neither a lane has the call nor its reply is there} */
+  boolean isWithDispatcher() {
+    return connection != null && !complete && !isHandedOver();
+  }
+
+  /** {@return how many bytes of a message that answers no call stand here, 0 for a reply} */
+  int pushedBytes() {
+    return pushedBytes;
   }
 
   /** {@return whether the reply is there} */

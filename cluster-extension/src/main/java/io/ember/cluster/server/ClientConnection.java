@@ -66,7 +66,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     figures = new ConnectionFigures(channel, transaction);
     decoder = new RequestDecoder(server.engine().stores().blobs());
     input = new RequestInput(loop.chunks(), decoder);
-    output = new OutputQueue(channel, loop.buffers());
+    output = new OutputQueue(channel, loop.buffers(), loop.limits().replies());
     dispatcher = new CallDispatcher(server, loop, this, transaction, order);
     state.setAuthenticated(!server.authenticator().isPasswordRequired());
   }
@@ -120,7 +120,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     if (ending || needsBytes() || dispatcher.mustWait() || output.isBlocked()) {
       return false;
     }
-    if (order.count() >= window.calls()) {
+    if (order.count() >= window.calls(loop.activeConnections())) {
       return false;
     }
     if (!loop.hasRoom()) {
@@ -175,7 +175,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
   private void begin(ClientCall call) {
     order.add(call);
-    loop.callBegins();
+    loop.callBegins(order.count() == 1);
     call.setSilent(dispatcher.takeSilence());
   }
 
@@ -238,7 +238,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   /** A call of this connection is complete; its reply is valid during this call only. */
   void delivered(ClientCall call) {
     if (order.first() != call) {
-      call.keep();
+      keep(call);
       return;
     }
     send(call);
@@ -249,15 +249,40 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     loop.touch(this);
   }
 
+  private void keep(ClientCall call) {
+    try {
+      call.keep();
+    } catch (RuntimeException | Error failure) {
+      call.setSilent(true); // its reply is lost
+      breaks(failure);
+    }
+  }
+
   private void send(ClientCall call) {
     order.removeFirst();
-    boolean error = call.isError();
-    if (!closed && !call.isSilent()) {
-      window.replied(call.replyBytes());
-      call.moveReplyTo(output);
+    int pushed = call.pushedBytes();
+    if (pushed > 0) {
+      pushBytesUnderWay.addAndGet(-pushed);
     }
-    loop.callEnds(error);
-    loop.giveBack(call);
+    boolean error = false;
+    try {
+      error = call.isError();
+      if (!closed && !call.isSilent()) {
+        window.replied(call.replyBytes());
+        call.moveReplyTo(output);
+      }
+    } catch (RuntimeException | Error failure) {
+      breaks(failure);
+    } finally {
+      loop.callEnds(order.count() == 0, error);
+      loop.giveBack(call);
+    }
+  }
+
+  /** A reply cannot be sent: no later one may take its place. */
+  void breaks(Throwable failure) {
+    LOG.warn("connection {} is closed after a failure", id, failure);
+    close();
   }
 
   /** Notes that {@link #flush} will be called. {@return false if that was known} */
@@ -300,11 +325,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   }
 
   private void pushHere(PushMessage message) {
-    pushBytesUnderWay.addAndGet(-message.length());
     if (closed) {
       return;
     }
-    if (output.unsentBytes() + message.length() > server.settings().pushLimitBytes()) {
+    if (output.unsentBytes() + pushBytesUnderWay.get() > server.settings().pushLimitBytes()) {
       loop.countSlowSession();
       close();
       return;
@@ -313,7 +337,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     place.assign(this);
     place.placeholder(state.protocol());
     order.add(place);
-    loop.callBegins();
+    loop.callBegins(order.count() == 1);
     place.complete(message.typeByte(state.protocol()), message.encoded());
     loop.touch(this);
   }
@@ -355,10 +379,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     if (!closed) {
       closed = true;
       ending = true;
-      dropInput();
-      output.clear();
-      dispatcher.dropParked();
-      forgetWhenDone();
+      try {
+        dropInput();
+        dispatcher.dropParked();
+        output.clear();
+      } finally {
+        forgetWhenDone();
+      }
     }
   }
 

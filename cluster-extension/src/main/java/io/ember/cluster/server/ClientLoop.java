@@ -30,6 +30,7 @@ final class ClientLoop implements ReplyLoop {
   private final SingleThreadEventLoop eventLoop;
   private final int index;
   private final LanePublisher publisher;
+  private final MemoryLimits limits;
   private final RequestChunks chunks = new RequestChunks();
   private final OutputBuffers buffers = new OutputBuffers();
   private final ArrayDeque<ClientConnection> waiting = new ArrayDeque<>();
@@ -47,6 +48,7 @@ final class ClientLoop implements ReplyLoop {
   private @Nullable ClientConnection[] touched = new ClientConnection[64];
   private int touchedCount;
   private int inFlight;
+  private int activeConnections;
   private long executed;
   private long errors;
   private long received;
@@ -55,7 +57,9 @@ final class ClientLoop implements ReplyLoop {
   private boolean stalled;
   private boolean ending;
 
-  ClientLoop(SingleThreadEventLoop eventLoop, int index, LanePublisher publisher) {
+  ClientLoop(
+      SingleThreadEventLoop eventLoop, int index, LanePublisher publisher, MemoryLimits limits) {
+    this.limits = limits;
     this.eventLoop = eventLoop;
     this.index = index;
     this.publisher = publisher;
@@ -86,6 +90,10 @@ final class ClientLoop implements ReplyLoop {
 
   RequestChunks chunks() {
     return chunks;
+  }
+
+  MemoryLimits limits() {
+    return limits;
   }
 
   OutputBuffers buffers() {
@@ -213,14 +221,33 @@ final class ClientLoop implements ReplyLoop {
     freeCalls[freeCallCount++] = call;
   }
 
-  /** Counts a call that begins. */
-  void callBegins() {
+  /**
+   * Counts a call that begins.
+   *
+   * @param only whether no other one of its connection is under way
+   */
+  void callBegins(boolean only) {
     inFlight++;
+    if (only) {
+      activeConnections++;
+    }
   }
 
-  /** Counts a call that has ended. */
-  void callEnds(boolean error) {
+  /** {@return how many connections have a call under way} */
+  int activeConnections() {
+    return activeConnections;
+  }
+
+  /**
+   * Counts a call that has ended.
+   *
+   * @param last whether no other one of its connection is under way
+   */
+  void callEnds(boolean last, boolean error) {
     inFlight--;
+    if (last) {
+      activeConnections--;
+    }
     executed++;
     if (error) {
       errors++;
@@ -259,8 +286,12 @@ final class ClientLoop implements ReplyLoop {
 
   private void endIteration() {
     armed = false;
-    flushTouched();
-    publish();
+    try {
+      flushTouched();
+      resumeWaiting();
+    } finally {
+      publish();
+    }
     executedCalls.lazySet(executed);
     errorReplies.lazySet(errors);
     receivedBytes.lazySet(received);
@@ -279,10 +310,19 @@ final class ClientLoop implements ReplyLoop {
       ClientConnection connection = touched[i];
       touched[i] = null;
       if (connection != null) {
-        connection.flush();
+        flush(connection);
       }
     }
     touchedCount = 0;
+  }
+
+  /** What goes wrong with one connection is no matter of the others. */
+  private static void flush(ClientConnection connection) {
+    try {
+      connection.flush();
+    } catch (RuntimeException | Error failure) {
+      connection.breaks(failure);
+    }
   }
 
   private void publish() {
@@ -299,11 +339,19 @@ final class ClientLoop implements ReplyLoop {
     resumeWaiting();
   }
 
+  private static void roomAgain(ClientConnection connection) {
+    try {
+      connection.roomAgain();
+    } catch (RuntimeException | Error failure) {
+      connection.breaks(failure);
+    }
+  }
+
   private void resumeWaiting() {
     for (int left = waiting.size(); left > 0 && hasRoom(); left--) {
       ClientConnection connection = waiting.poll();
       if (connection != null) {
-        connection.roomAgain();
+        roomAgain(connection);
       }
     }
   }

@@ -6,6 +6,7 @@ import io.ember.cluster.lane.TransactionRun;
 import io.ember.cluster.lane.WatchedKeys;
 import io.ember.cluster.routing.Router;
 import io.ember.cluster.session.ClientPause;
+import io.ember.cluster.session.ServerSettings;
 import io.ember.cluster.session.Transaction;
 import io.ember.engine.EngineCall;
 import io.ember.engine.EngineContext;
@@ -22,12 +23,24 @@ import java.util.List;
 final class ConnectionTransaction implements Transaction {
   private static final int NO_SLOT = -1;
 
+  /** What a queued call takes besides its arguments, about. */
+  private static final int CALL_BYTES = 640;
+
+  private static final int ARGUMENT_BYTES = 16;
+
+  /** Most bytes of large arguments, which lie in blobs: two of the largest values. */
+  private static final long MAX_BLOB_BYTES = 2 * ServerSettings.MAX_BULK_BYTES;
+
+  private static final String TOO_LARGE = "transaction exceeds maximum allowed size";
+
   private final ClientLoop loop;
   private final ClientConnection connection;
   private final EngineContext engine;
   private final Router router;
   private final WatchedKeys watched = new WatchedKeys();
   private List<QueuedCall> queue = new ArrayList<>();
+  private long heldBytes;
+  private long blobBytes;
   private boolean open;
   private boolean failed;
   private boolean writes;
@@ -105,20 +118,59 @@ final class ConnectionTransaction implements Transaction {
       crossSlot |= router.oneSlotOnly() && slot != NO_SLOT && slot != slotOfCall;
       slot = slotOfCall;
     }
+    if (!takeRoom(call)) {
+      failed = true;
+      release(queue, heldBytes);
+      queue = new ArrayList<>();
+      heldBytes = 0;
+      blobBytes = 0;
+      call.reply().error(TOO_LARGE);
+      return;
+    }
     writes |= ClientPause.mayWrite(call.command());
     queue.add(new QueuedCall(call, connection, engine.stores().hasher()));
     call.reply().simple("QUEUED");
   }
 
+  private boolean takeRoom(EngineCall call) {
+    long bytes = CALL_BYTES;
+    long large = 0;
+    for (int i = 0; i < call.argumentCount(); i++) {
+      bytes += ARGUMENT_BYTES;
+      if (call.argumentBlob(i) == null) {
+        bytes += call.argumentLength(i);
+      } else {
+        large += call.argumentLength(i);
+      }
+    }
+    if (blobBytes + large > MAX_BLOB_BYTES || !budget().take(bytes, heldBytes)) {
+      return false;
+    }
+    blobBytes += large;
+    heldBytes += bytes;
+    return true;
+  }
+
+  private SharedBudget budget() {
+    return loop.limits().transactions();
+  }
+
+  private void release(List<QueuedCall> calls, long bytes) {
+    calls.forEach(QueuedCall::discard);
+    budget().giveBack(bytes);
+  }
+
   @Override
   public void discard() {
-    queue.forEach(QueuedCall::discard);
+    release(queue, heldBytes);
     close();
     unwatch();
   }
 
   private void close() {
     queue = new ArrayList<>();
+    heldBytes = 0;
+    blobBytes = 0;
     open = false;
     failed = false;
     writes = false;
@@ -146,21 +198,29 @@ final class ConnectionTransaction implements Transaction {
   @Override
   public void exec(EngineCall execCall) {
     List<QueuedCall> calls = queue;
+    long bytes = heldBytes;
     boolean rejected = crossSlot;
     close();
     if (rejected) {
-      calls.forEach(QueuedCall::discard);
+      release(calls, bytes);
       unwatch();
       execCall.reject(ErrorCode.CROSSSLOT, CommandErrors.CROSS_SLOT);
     } else if (watched.token().isChanged()) {
-      calls.forEach(QueuedCall::discard);
+      release(calls, bytes);
       unwatch();
       execCall.reply().nilArray();
       execCall.completed();
     } else {
       // The watches end after the execution: before it, somebody else's change could go unseen.
       TransactionRun.start(
-          (LaneCall) execCall, calls, watched.token(), engine::execute, this::unwatch);
+          (LaneCall) execCall,
+          calls,
+          watched.token(),
+          engine::execute,
+          () -> {
+            budget().giveBack(bytes);
+            unwatch();
+          });
     }
   }
 }

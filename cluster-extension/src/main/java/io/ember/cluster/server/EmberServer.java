@@ -56,6 +56,10 @@ public final class EmberServer {
   private @Nullable Channel listener;
 
   public EmberServer(ServerConfig config, ServerContext context, LaneGroup lanes) {
+    this(config, context, lanes, MemoryLimits.ofHeap());
+  }
+
+  EmberServer(ServerConfig config, ServerContext context, LaneGroup lanes, MemoryLimits limits) {
     this.config = config;
     this.context = context;
     acceptor =
@@ -68,7 +72,7 @@ public final class EmberServer {
             NioIoHandler.newFactory());
     for (EventExecutor executor : group) {
       SingleThreadEventLoop eventLoop = (SingleThreadEventLoop) executor;
-      loops.put(eventLoop, new ClientLoop(eventLoop, loops.size(), lanes.newPublisher()));
+      loops.put(eventLoop, new ClientLoop(eventLoop, loops.size(), lanes.newPublisher(), limits));
       readBuffers.put(eventLoop, new SharedReadBuffer());
     }
     context.pause().onChange(this::resumeAll);

@@ -52,15 +52,25 @@ final class OutputQueue {
 
   private static final byte[] NO_BYTES = {};
 
+  /** What is taken of the budget at a time, more than the calls under way will answer. */
+  private static final long BUDGET_STEP_BYTES = 2 * 1024 * 1024;
+
   private final Channel channel;
   private final OutputBuffers buffers;
+  private final SharedBudget budget;
   private final ArrayDeque<Object> queued = new ArrayDeque<>(2);
   private @Nullable ByteBuf open;
   private int lastBytes;
   private long queuedBytes;
+  private long heldBytes;
+  private long granted;
   private long appendedBytes;
 
-  OutputQueue(Channel channel, OutputBuffers buffers) {
+  /**
+   * @param budget what clients may leave unread
+   */
+  OutputQueue(Channel channel, OutputBuffers buffers, SharedBudget budget) {
+    this.budget = budget;
     this.channel = channel;
     this.buffers = buffers;
   }
@@ -91,6 +101,7 @@ final class OutputQueue {
     closeBuffer();
     queued.add(part);
     queuedBytes += part.left;
+    heldBytes += part.left;
     appendedBytes += part.left;
   }
 
@@ -112,27 +123,43 @@ final class OutputQueue {
     if (buffer != null) {
       open = null;
       lastBytes = buffer.readableBytes();
-      if (queued.isEmpty()) {
+      if (queued.isEmpty() && channel.isWritable()) {
         channel.write(buffer, channel.voidPromise());
       } else {
         queued.add(buffer);
         queuedBytes += buffer.readableBytes();
+        heldBytes += buffer.capacity();
       }
     }
   }
 
   /** Sends what the socket takes; the rest follows when {@link #drain} is called. */
   void flush() {
-    closeBuffer();
     drain();
   }
 
-  /** Goes on with what is large, as far as the socket takes it. */
+  /**
+   * Goes on with what waits, as far as the socket takes it; the last buffer is filled meanwhile.
+   */
   void drain() {
-    while (!queued.isEmpty() && channel.isWritable()) {
-      writeHead();
+    while (channel.isWritable() && !isEmpty()) {
+      if (queued.isEmpty()) {
+        closeBuffer();
+      } else {
+        writeHead();
+      }
     }
     channel.flush();
+    giveBack();
+  }
+
+  /** Keeps what is needed and a step more, so that not every reply asks for it anew. */
+  private void giveBack() {
+    long needed = queued.isEmpty() ? 0 : heldBytes + 2 * BUDGET_STEP_BYTES;
+    if (granted > needed) {
+      budget.giveBack(granted - needed);
+      granted = needed;
+    }
   }
 
   private void writeHead() {
@@ -146,17 +173,31 @@ final class OutputQueue {
         part.release();
       }
       queuedBytes -= count;
+      heldBytes -= count;
       channel.write(piece, channel.voidPromise());
     } else {
       ByteBuf buffer = (ByteBuf) queued.removeFirst();
       queuedBytes -= buffer.readableBytes();
+      heldBytes -= buffer.capacity();
       channel.write(buffer, channel.voidPromise());
     }
   }
 
-  /** {@return whether the client takes less than it asks for, so that no more should be asked} */
+  /**
+   * {@return whether the client takes less than it asks for and the budget holds no more for it, so
+   * that no more should be asked}
+   */
   boolean isBlocked() {
-    return queuedBytes > 0 || !channel.isWritable();
+    if (queuedBytes == 0 && channel.isWritable()) {
+      return false;
+    }
+    while (granted < heldBytes + BUDGET_STEP_BYTES) {
+      if (!budget.take(BUDGET_STEP_BYTES, granted)) {
+        return true;
+      }
+      granted += BUDGET_STEP_BYTES;
+    }
+    return false;
   }
 
   /** {@return whether everything was given to the socket's own buffer} */
@@ -182,6 +223,17 @@ final class OutputQueue {
 
   /** Throws everything away, after the connection has ended. */
   void clear() {
+    try {
+      release();
+    } finally {
+      queued.clear();
+      queuedBytes = 0;
+      heldBytes = 0;
+      giveBack();
+    }
+  }
+
+  private void release() {
     ByteBuf buffer = open;
     if (buffer != null) {
       open = null;
@@ -195,6 +247,5 @@ final class OutputQueue {
         ((ByteBuf) head).release();
       }
     }
-    queuedBytes = 0;
   }
 }

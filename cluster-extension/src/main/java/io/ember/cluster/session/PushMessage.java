@@ -8,6 +8,10 @@ import java.nio.charset.StandardCharsets;
  * Immutable; any thread.
  */
 public final class PushMessage {
+  /** Most bytes of one message: more would be too much for every subscriber that does not read. */
+  public static final int MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
+
+  private static final int HEADER_BYTES = 1 + 10 + 2; // a type, the digits of a number, a line end
   private static final byte[] CRLF = {'\r', '\n'};
 
   private final byte[] encoded;
@@ -18,7 +22,11 @@ public final class PushMessage {
 
   /** {@return a message of these parts, each a bulk string} */
   public static PushMessage of(byte[]... parts) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(16 * (parts.length + 1));
+    int bytes = HEADER_BYTES;
+    for (byte[] part : parts) {
+      bytes = Math.addExact(bytes, HEADER_BYTES + part.length + CRLF.length);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes);
     header(out, '>', parts.length);
     for (byte[] part : parts) {
       header(out, '$', part.length);

@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  * the thread that executes calls to the loop that sends the replies and back.
  */
 public final class ReplyBuffer {
-  /** Most bytes that wait in one buffer, blobs not counted. */
-  public static final int MAX_BYTES = 1 << 30;
+  /**
+   * Most bytes that wait in one buffer, blobs not counted: a quarter of the heap, so that a reply
+   * that is too large fails alone.
+   */
+  public static final int MAX_BYTES = (int) Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 4);
+
+  /** The error that answers a call whose reply would be larger. */
+  public static final String TOO_LARGE = "reply is larger than " + MAX_BYTES + " bytes";
 
   private static final int KEPT_BYTES = 1 << 20;
   private static final int KEPT_MARKS = 1 << 10;
@@ -95,7 +101,7 @@ public final class ReplyBuffer {
   private void grow(int count) {
     long needed = (long) end + count;
     if (needed > MAX_BYTES) {
-      throw new StoreException("reply is larger than " + MAX_BYTES + " bytes");
+      throw new StoreException(TOO_LARGE);
     }
     array = Arrays.copyOf(array, (int) Math.min(MAX_BYTES, Math.max(needed, 2L * array.length)));
     given = false;

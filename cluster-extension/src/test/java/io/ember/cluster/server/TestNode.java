@@ -32,6 +32,12 @@ import java.util.function.IntFunction;
 
 /** Lanes and endpoint on a free port, without the rest of an engine. */
 final class TestNode implements EngineContext, AutoCloseable {
+  /** {@return limits of one node, which one connection may use up} */
+  static MemoryLimits limits(long replies, long transactions) {
+    return new MemoryLimits(
+        new SharedBudget(replies, replies), new SharedBudget(transactions, transactions));
+  }
+
   /** What a test may choose. */
   static final class Options {
     int lanes = 2;
@@ -43,6 +49,7 @@ final class TestNode implements EngineContext, AutoCloseable {
     Interceptor first = (call, next) -> next.proceed(call);
     Consumer<CommandTable.Builder> commands = table -> {};
     boolean passwordNeeded;
+    MemoryLimits limits = limits(4 << 20, 64 << 20);
     IntFunction<RoutingTable> routes = laneCount -> RoutingTable.servingAll(0, laneCount);
   }
 
@@ -103,7 +110,9 @@ final class TestNode implements EngineContext, AutoCloseable {
             session -> {},
             new Authenticator(
                 options.passwordNeeded ? Optional.of(Secret.of("secret")) : Optional.empty()));
-    server = new EmberServer(new ServerConfig("127.0.0.1", 0, options.loops), context, lanes);
+    server =
+        new EmberServer(
+            new ServerConfig("127.0.0.1", 0, options.loops), context, lanes, options.limits);
     lanes.start();
     server.start();
   }

@@ -10,7 +10,9 @@
 #   heap_initial, heap_maximum   default heap, as JVM options
 
 # What a JVM needs besides is in the root pom.xml too, for the tests: property ember.jvm.flags.
-jvm_flags='-Dchronicle.announcer.disable=true
+# A process that has run out of memory answers nobody and does not end: its supervisor must see it (exit code 3).
+jvm_flags='-XX:+ExitOnOutOfMemoryError
+  -Dchronicle.announcer.disable=true
   --add-opens java.base/java.lang=ALL-UNNAMED
   --add-opens java.base/java.lang.reflect=ALL-UNNAMED
   --add-exports jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED'

@@ -26,7 +26,7 @@ public record GossipConfig(
   static final ConfigKey<Integer> SUSPICION =
       Keys.count("ember.gossip.suspicion-multiplier", 5, 1, 100);
   static final ConfigKey<Integer> INDIRECT_PROBES =
-      Keys.count("ember.gossip.indirect-probes", 3, 0, 100);
+      Keys.count("ember.gossip.indirect-probes", 3, 0, 16);
   static final ConfigKey<Integer> PIGGYBACK = Keys.count("ember.gossip.max-piggyback", 10, 1, 100);
 
   /** Every key that the record reads. */

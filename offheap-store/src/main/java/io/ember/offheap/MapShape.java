@@ -57,6 +57,9 @@ final class MapShape {
 
   final long entriesOffset;
 
+  /** Where the last byte of the last chunk lies: nothing behind it may be read. */
+  final long lastByteOffset;
+
   /** Bytes that a map takes before it has an entry. */
   final long fixedBytes;
 
@@ -81,6 +84,7 @@ final class MapShape {
     tableMask = cellMask * cellBytes;
     bitmapOffset = map.tierHashLookupOuterSize + VanillaChronicleMap.TIER_COUNTERS_AREA_SIZE;
     entriesOffset = bitmapOffset + map.tierFreeListOuterSize + map.tierEntrySpaceInnerOffset;
+    lastByteOffset = entriesOffset + (long) chunks * ShapePolicy.CHUNK_BYTES - 1;
     fixedBytes = HEADER_BYTES + entriesOffset + HEAP_BYTES;
     shrinkBelowChunks = chunks < LEAST_CHUNKS_TO_SHRINK ? 0 : chunks / 4;
     checkLayout(map);
@@ -99,6 +103,7 @@ final class MapShape {
     tableMask = 0;
     bitmapOffset = 0;
     entriesOffset = 0;
+    lastByteOffset = 0;
     fixedBytes = 0;
     shrinkBelowChunks = 0;
     template = null;

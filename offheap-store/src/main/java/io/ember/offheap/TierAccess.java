@@ -162,9 +162,17 @@ final class TierAccess {
       if ((word & s.keyMask) == wanted) {
         long address =
             tier + s.entriesOffset + (word >>> s.keyBits & s.chunkMask) * ShapePolicy.CHUNK_BYTES;
-        return RawMemory.getByte(address) + RawMemory.getByte(address + LINE_BYTES);
+        return RawMemory.getByte(address) + RawMemory.getByte(secondLine(tier, s, address));
       }
     }
+  }
+
+  /**
+   * {@return an address in the line behind that of an entry's start, or the tier's last byte if the
+   * tier ends before: what follows it may not be mapped}
+   */
+  static long secondLine(long tier, MapShape s, long address) {
+    return Math.min(address + LINE_BYTES, tier + s.lastByteOffset);
   }
 
   /** The part of the hash that a cell holds; 0 marks an empty cell, so all ones stand for it. */

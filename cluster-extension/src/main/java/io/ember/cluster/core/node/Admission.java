@@ -28,15 +28,25 @@ final class Admission {
     this.out = out;
   }
 
-  void asked(long question, JoinMessage.Request request, ClusterStateData data) {
+  /**
+   * A node asks to be admitted.
+   *
+   * @param moving whether this node is about to give its own group up: whom it admitted now would
+   *     be left behind in it
+   */
+  void asked(long question, JoinMessage.Request request, boolean moving, ClusterStateData data) {
     if (isAdmitted(request.node(), data)) {
       out.accept(new ControlOutput.Reply(question, accepted(data)));
     } else if (data.node(request.node().id()) != null) {
       refuse(question, "another node of this cluster has the id " + request.node().id());
-    } else if (self.standing() == Standing.JOINING) {
-      refuse(question, "the node that was asked is joining a cluster itself");
+    } else if (moving) {
+      refuse(question, "the node that was asked is joining or leaving a cluster itself");
     } else if (!self.isRegistered()) {
       out.accept(new ControlOutput.NoReply(question, self.whyNotServing()));
+    } else if (data.slots().assigned().intersects(request.slots())) {
+      // Known without the log, which who asks every second would only fill.
+      int taken = data.slots().assigned().and(request.slots()).first();
+      refuse(question, "slot " + taken + " is not free");
     } else {
       propose(question, request);
     }
@@ -44,7 +54,7 @@ final class Admission {
 
   private static boolean isAdmitted(NodeInfo node, ClusterStateData data) {
     NodeInfo known = data.node(node.id());
-    return known != null && known.shardId().equals(node.shardId());
+    return known != null && known.bornIn().equals(node.bornIn());
   }
 
   private void refuse(long question, String reason) {

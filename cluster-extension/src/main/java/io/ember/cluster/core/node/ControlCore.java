@@ -106,7 +106,7 @@ public final class ControlCore {
     } else if (input instanceof ControlInput.JoinAsked asked) {
       joinAsked(asked, nowNs);
     } else if (input instanceof ControlInput.JoinAnswered answered) {
-      join.answered(answered.from(), answered.message());
+      join.answered(answered.from(), answered.message(), nowNs);
       changes.invitationAnswered(answered.from(), answered.message());
     } else if (input instanceof ControlInput.JoinFailed failed) {
       join.failed(failed, nowNs);
@@ -230,7 +230,8 @@ public final class ControlCore {
   }
 
   private void keepVoters() {
-    if (!group.leads() || votersChanging || !data.nodes().containsKey(settings.id())) {
+    // Also by a leader that was removed: the others cannot replace the only voter without it.
+    if (!group.leads() || votersChanging) {
       return;
     }
     Set<NodeId> desired =
@@ -245,7 +246,8 @@ public final class ControlCore {
 
   private void joinAsked(ControlInput.JoinAsked asked, long nowNs) {
     if (asked.message() instanceof JoinMessage.Request request) {
-      admission.asked(asked.question(), request, data);
+      boolean moving = join.isUnderWay() || changes.isLeaving();
+      admission.asked(asked.question(), request, moving, data);
     } else if (asked.message() instanceof JoinMessage.Invitation invitation) {
       outputs.add(
           new ControlOutput.Reply(

@@ -6,9 +6,11 @@ import io.ember.cluster.core.gossip.MemberStatus;
 import io.ember.cluster.core.state.NodeInfo;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -40,7 +42,8 @@ public record ControlSettings(
     GossipConfig gossip) {
 
   public ControlSettings {
-    peers = Map.copyOf(peers);
+    // In order, so that the same inputs give the same outputs: Map.copyOf has another in each JVM.
+    peers = Collections.unmodifiableMap(new TreeMap<>(peers));
     seeds = List.copyOf(seeds);
   }
 

@@ -19,6 +19,12 @@ final class JoinCourse {
 
   private static final long RETRY_NS = 1_000_000_000;
 
+  /**
+   * For how long a request without a clear answer may still be granted: its entry may wait with a
+   * leader that was cut off. Longer than any proposal lives.
+   */
+  private static final long DOUBT_NS = 30_000_000_000L;
+
   /** Where it has got to. */
   private enum Phase {
     /** It joins nobody. */
@@ -37,6 +43,7 @@ final class JoinCourse {
   private long question = NOBODY;
   private long token;
   private boolean mayBeAdmitted;
+  private long unclearSinceNs;
   private boolean waits;
   private long askAgainNs;
   private int nextSeed;
@@ -50,6 +57,7 @@ final class JoinCourse {
       phase = Phase.ASKING;
       through = settings.joining().orElseThrow();
       mayBeAdmitted = true;
+      unclearSinceNs = nowNs;
     }
   }
 
@@ -133,7 +141,7 @@ final class JoinCourse {
     }
   }
 
-  void answered(Endpoint from, JoinMessage message) {
+  void answered(Endpoint from, JoinMessage message, long nowNs) {
     if (phase != Phase.ASKING || !from.equals(through)) {
       return;
     }
@@ -143,8 +151,13 @@ final class JoinCourse {
       answer(new ChangeResult.Done("OK"));
       phase = Phase.IDLE;
     } else if (message instanceof JoinMessage.Refused refused) {
-      // Whoever refuses has looked into the applied state: no earlier request was granted.
-      giveUp(refused.reason());
+      // Whoever refuses has looked into the applied state: no earlier request was granted so far.
+      if (mayBeAdmitted && nowNs - unclearSinceNs < DOUBT_NS) {
+        askAgainNs = nowNs + RETRY_NS;
+        answer(new ChangeResult.Undecided(refused.reason()));
+      } else {
+        giveUp(refused.reason());
+      }
     }
   }
 
@@ -154,7 +167,10 @@ final class JoinCourse {
     }
     waits = false;
     askAgainNs = nowNs + RETRY_NS;
-    mayBeAdmitted |= failure.mayHaveArrived();
+    if (failure.mayHaveArrived()) {
+      mayBeAdmitted = true;
+      unclearSinceNs = nowNs;
+    }
     if (mayBeAdmitted) {
       answer(new ChangeResult.Undecided("no answer from " + through + ": " + failure.reason()));
     } else {

@@ -43,15 +43,28 @@ final class NodeSelf {
     changed = true;
   }
 
-  /** {@return this node as the configuration has it, or null} */
+  /**
+   * {@return this node as the configuration has it, or null} A node that comes back reads in the
+   * log of its former membership, under the same id and perhaps in the same run, before it reads of
+   * its return. What it owned then is not its own now.
+   */
   @Nullable NodeInfo registered() {
-    return data.node(settings.id());
+    NodeInfo known = data.node(settings.id());
+    return known != null && known.bornIn().equals(settings.self().bornIn()) ? known : null;
   }
 
   /** {@return whether the configuration knows this very run} */
   boolean isRegistered() {
     NodeInfo known = registered();
     return known != null && known.run() == settings.self().run();
+  }
+
+  /**
+   * {@return whether this node was removed from its cluster} A node that comes back reads in the
+   * log of its removal before it reads of its return; that one it does not mean.
+   */
+  boolean isRemoved() {
+    return data.wasRemoved(settings.id(), settings.self().bornIn());
   }
 
   /** {@return the slots that this node owns} */
@@ -90,7 +103,7 @@ final class NodeSelf {
     if (standing == Standing.JOINING) {
       return "this node is joining a cluster";
     }
-    if (data.wasRemoved(settings.id())) {
+    if (isRemoved()) {
       return "this node was removed from its cluster";
     }
     return isRegistered() ? "" : "this node has just started";

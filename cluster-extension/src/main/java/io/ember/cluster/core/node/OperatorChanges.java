@@ -64,18 +64,27 @@ final class OperatorChanges {
     } else if (change instanceof ClusterChange.SetConfigEpoch set) {
       propose(question, new ClusterCommand.SetConfigEpoch(self.id(), set.epoch()), () -> OK);
     } else if (change instanceof ClusterChange.BumpEpoch) {
-      bumpEpoch(question);
+      bumpEpoch(question, data);
     } else {
       throw new AssertionError(change);
     }
   }
 
-  private void bumpEpoch(long question) {
+  /** {@return whether this node is about to be of no cluster} */
+  boolean isLeaving() {
+    return reset.isUnderWay();
+  }
+
+  private void bumpEpoch(long question, ClusterStateData data) {
     long before = self.epoch();
+    boolean highest =
+        before > 0 && data.shards().values().stream().noneMatch(other -> other.epoch() > before);
+    if (highest) {
+      answer(question, new ChangeResult.Done("STILL " + before));
+      return;
+    }
     propose(
-        question,
-        new ClusterCommand.BumpEpoch(self.id()),
-        () -> (self.epoch() == before ? "STILL " : "BUMPED ") + self.epoch());
+        question, new ClusterCommand.BumpEpoch(self.id(), before), () -> "BUMPED " + self.epoch());
   }
 
   private void forget(long question, NodeId node, ClusterStateData data) {

@@ -50,13 +50,13 @@ final class Registration {
   }
 
   private @Nullable ClusterCommand missing(ClusterStateData data) {
-    NodeInfo known = data.node(settings.id());
+    NodeInfo known = self.registered();
     NodeInfo now = settings.self();
     if (known == null) {
       // A member that is not in the state has not caught up, or was removed: neither is a reason
       // to add itself. Only who begins a cluster does.
       boolean begins = self.standing() == Standing.ALONE && data.nodes().isEmpty();
-      return begins && !data.wasRemoved(settings.id())
+      return begins && !self.isRemoved()
           ? new ClusterCommand.AddNode(now, settings.bootstrap() ? SlotSet.ALL : SlotSet.EMPTY)
           : null;
     }

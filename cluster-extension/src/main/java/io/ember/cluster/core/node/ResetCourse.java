@@ -55,6 +55,12 @@ final class ResetCourse {
               new ChangeResult.Refused("this node is joining or leaving a cluster already")));
       return;
     }
+    boolean known = self.isRegistered() || self.isRemoved();
+    if (self.standing() == Standing.MEMBER && !known) {
+      // What it does not know of itself it cannot give up: it may own slots in that cluster.
+      out.accept(new ControlOutput.Answer(asker, new ChangeResult.Refused(self.whyNotServing())));
+      return;
+    }
     question = asker;
     hard = newId;
     phase = Phase.DRAINING;
@@ -96,8 +102,11 @@ final class ResetCourse {
   }
 
   private void leave(ClusterStateData data) {
-    if (data.nodes().size() > 1 && data.nodes().containsKey(self.id())) {
+    boolean configured = data.nodes().containsKey(self.id());
+    if (configured && data.nodes().size() > 1) {
       propose(new ClusterCommand.RemoveNode(self.id()), this::awaitVoters);
+    } else if (!configured && !data.nodes().isEmpty()) {
+      awaitVoters(); // removed before
     } else {
       goAlone();
     }
@@ -113,8 +122,10 @@ final class ResetCourse {
     if (phase != Phase.LEAVING) {
       return;
     }
-    boolean counted = group.voters().contains(self.id()) && group.voters().size() > 1;
-    if (!counted || --patience == 0) {
+    boolean counted = group.voters().contains(self.id());
+    boolean only = counted && group.voters().size() == 1;
+    // Without its only voter the group it leaves could decide nothing any more.
+    if (!counted || (!only && --patience <= 0)) {
       goAlone();
     }
   }

@@ -104,21 +104,24 @@ final class SlotRelease {
 
   /** Ends doubts. */
   void retry() {
-    if (doubtful.isEmpty() || raising) {
+    if (doubtful.isEmpty() || raising || !self.isRegistered()) {
+      return;
+    }
+    List<Course> settled = List.copyOf(doubtful);
+    if (!self.data().isPrimary(self.id())) {
+      settle(settled); // a replica gives up nothing; as a primary it would be in a later epoch
       return;
     }
     raising = true;
-    List<Course> settled = List.copyOf(doubtful);
     long before = self.epoch();
     proposals.propose(
-        new ClusterCommand.BumpEpoch(self.id()),
+        new ClusterCommand.BumpEpoch(self.id(), before),
         new Proposals.Proposer() {
           @Override
           public void applied(ClusterResponse response) {
             raising = false;
             if (self.epoch() != before) {
-              doubtful.removeAll(settled);
-              settled.forEach(course -> self.thaw(course.slots()));
+              settle(settled);
             }
           }
 
@@ -127,5 +130,10 @@ final class SlotRelease {
             raising = false;
           }
         });
+  }
+
+  private void settle(List<Course> courses) {
+    doubtful.removeAll(courses);
+    courses.forEach(course -> self.thaw(course.slots()));
   }
 }

@@ -112,8 +112,13 @@ public sealed interface ClusterCommand {
     }
   }
 
-  /** Gives the shard of a primary an epoch above all others, unless it has that. */
-  record BumpEpoch(NodeId id) implements ClusterCommand {}
+  /**
+   * Gives the shard of a primary an epoch above all others. What was proposed with the epoch before
+   * cannot be applied any more.
+   *
+   * @param epoch of the shard
+   */
+  record BumpEpoch(NodeId id, long epoch) implements ClusterCommand {}
 
   /** Gives an epoch to the shard of a node that is alone and has none. */
   record SetConfigEpoch(NodeId id, long epoch) implements ClusterCommand {}

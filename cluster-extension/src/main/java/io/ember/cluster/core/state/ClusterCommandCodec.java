@@ -114,7 +114,7 @@ public final class ClusterCommandCodec {
       kind(out, Kind.SET_IN_SYNC).node(set.primary()).i64(set.epoch()).i64(set.version());
       StateCodec.write(out, set.members());
     } else if (command instanceof BumpEpoch bump) {
-      kind(out, Kind.BUMP_EPOCH).node(bump.id());
+      kind(out, Kind.BUMP_EPOCH).node(bump.id()).i64(bump.epoch());
     } else if (command instanceof SetConfigEpoch set) {
       kind(out, Kind.SET_CONFIG_EPOCH).node(set.id()).i64(set.epoch());
     } else {
@@ -194,7 +194,7 @@ public final class ClusterCommandCodec {
           new PromoteReplica(
               in.node(), in.i64(), in.i64(), in.i64(), in.oneOf(StateCodec.PROMOTION_KINDS));
       case SET_IN_SYNC -> new SetInSync(in.node(), in.i64(), in.i64(), StateCodec.readMembers(in));
-      case BUMP_EPOCH -> new BumpEpoch(in.node());
+      case BUMP_EPOCH -> new BumpEpoch(in.node(), in.i64());
       case SET_CONFIG_EPOCH -> new SetConfigEpoch(in.node(), in.i64());
       case BEGIN_JOB -> new BeginJob(readJob(in), in.slots(), in.node(), in.node(), in.i64());
       case END_JOB -> new EndJob(readJob(in), in.oneOf(StateCodec.JOB_STATES), in.text(), in.i64());

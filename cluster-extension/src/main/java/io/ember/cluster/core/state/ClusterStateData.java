@@ -155,7 +155,12 @@ public record ClusterStateData(
 
   /** {@return whether a node of that id was removed and has not come back} */
   public boolean wasRemoved(NodeId id) {
-    return removed.stream().anyMatch(node -> node.id().equals(id));
+    return !nodes.containsKey(id) && removed.stream().anyMatch(node -> node.id().equals(id));
+  }
+
+  /** {@return whether the node that was added with that shard was removed} */
+  public boolean wasRemoved(NodeId id, NodeId bornIn) {
+    return removed.stream().anyMatch(node -> node.id().equals(id) && node.bornIn().equals(bornIn));
   }
 
   /**

@@ -21,9 +21,10 @@ final class NodeRules {
       return rejected("the shard id " + node.shardId() + " is in use");
     }
     for (RemovedNode removed : draft.removed) {
-      if (removed.id().equals(node.id()) && node.run() < removed.run()) {
+      if (removed.id().equals(node.id())
+          && (removed.bornIn().equals(node.bornIn()) || node.run() < removed.run())) {
         return rejected(
-            "node " + node.id() + " was in run " + removed.run() + ", not " + node.run());
+            "node " + node.id() + " was removed from the cluster; after a RESET it can come back");
       }
     }
     SlotSet taken = draft.slots.assigned().and(command.slots());
@@ -38,7 +39,6 @@ final class NodeRules {
     draft.put(node);
     draft.put(new ShardInfo(node.shardId(), node.id(), epoch, 1, itself, false));
     draft.give(command.slots(), node.id());
-    draft.removed.removeIf(removed -> removed.id().equals(node.id()));
     return ok();
   }
 
@@ -64,7 +64,7 @@ final class NodeRules {
       draft.shards.remove(shard.id());
     }
     draft.nodes.remove(id);
-    draft.removed.add(new RemovedNode(id, node.run()));
+    draft.removed.add(new RemovedNode(id, node.run(), node.bornIn()));
     if (draft.removed.size() > ClusterStateData.REMOVED_KEPT) {
       draft.removed.remove(0);
     }
@@ -153,13 +153,10 @@ final class NodeRules {
     if (shard == null) {
       return notPrimary(draft, command.id());
     }
-    boolean highest =
-        shard.epoch() > 0
-            && draft.shards.values().stream()
-                .allMatch(other -> other.id().equals(shard.id()) || other.epoch() < shard.epoch());
-    if (!highest) {
-      draft.raiseEpoch(shard);
+    if (shard.epoch() != command.epoch()) {
+      return SlotRules.wrongEpoch(shard, command.epoch());
     }
+    draft.raiseEpoch(shard);
     return ok();
   }
 

@@ -14,9 +14,10 @@ import java.util.function.Function;
 
 /** States and their parts as bytes. What is read is checked to be a state that can exist. */
 final class StateCodec {
-  private static final int NODE_MIN_BYTES = 16 + 16 + 4 + 4 + 8;
+  private static final int NODE_MIN_BYTES = 16 + 16 + 4 + 4 + 8 + 16;
   private static final int SHARD_MIN_BYTES = 16 + 16 + 8 + 8 + 4 + 1;
   private static final int MEMBER_BYTES = 16 + 8;
+  private static final int REMOVED_BYTES = 16 + 8 + 16;
   private static final int MIGRATION_MIN_BYTES = 8 + 16 + 1 + 2 + 16 + 16 + 8;
   private static final int ARRIVAL_MIN_BYTES = 8 + 8 + 2;
   private static final int JOB_MIN_BYTES = 16 + 2 + 2 + 4 * 16 + 1 + 2 + 8 + 8;
@@ -49,7 +50,7 @@ final class StateCodec {
         data.arrivals().values(),
         arrival -> out.i64(arrival.id().value()).i64(arrival.attempt()).slots(arrival.slots()));
     out.all(data.jobs(), job -> write(out, job));
-    out.all(data.removed(), node -> out.node(node.id()).i64(node.run()));
+    out.all(data.removed(), node -> out.node(node.id()).i64(node.run()).node(node.bornIn()));
   }
 
   static void write(StateWriter out, NodeInfo node) {
@@ -57,7 +58,8 @@ final class StateCodec {
         .node(node.shardId())
         .endpoint(node.client())
         .endpoint(node.bus())
-        .i64(node.run());
+        .i64(node.run())
+        .node(node.bornIn());
   }
 
   private static void write(StateWriter out, ShardInfo shard) {
@@ -131,7 +133,7 @@ final class StateCodec {
             Arrival::id);
     List<JobInfo> jobs = in.all(JOB_MIN_BYTES, () -> readJob(in));
     List<RemovedNode> removed =
-        in.all(MEMBER_BYTES, () -> new RemovedNode(in.node(), in.count64()));
+        in.all(REMOVED_BYTES, () -> new RemovedNode(in.node(), in.count64(), in.node()));
     ClusterStateData data =
         new ClusterStateData(
             term,
@@ -185,7 +187,8 @@ final class StateCodec {
 
   static NodeInfo readNode(StateReader in) {
     return in.checked(
-        () -> new NodeInfo(in.node(), in.node(), in.endpoint(), in.endpoint(), in.i64()));
+        () ->
+            new NodeInfo(in.node(), in.node(), in.endpoint(), in.endpoint(), in.i64(), in.node()));
   }
 
   private static ShardInfo readShard(StateReader in) {

@@ -85,15 +85,22 @@ class NodeCommandsTest {
   }
 
   @Test
-  void letsARemovedNodeComeBackButNotInAnEarlierRun() {
+  void letsARemovedNodeComeBackInAnotherShardOnly() {
     StateFixture cluster = StateFixture.threePrimaries();
     cluster.ok(new NodeRestarted(C, 4, false, true));
+    cluster.ok(new SetReplicaOf(C, A));
     cluster.ok(new RemoveNode(C));
+    NodeInfo reset =
+        new NodeInfo(C, StateFixture.shardId(33), info(3, 1).client(), info(3, 1).bus(), 4);
 
-    cluster.rejected("run 4", new AddNode(info(3, 3), SlotSet.EMPTY));
-    cluster.ok(new AddNode(info(3, 4), SlotSet.EMPTY));
-
+    // An addition from before the removal, which comes late.
+    cluster.rejected("was removed", new AddNode(info(3, 4), SlotSet.EMPTY));
+    cluster.rejected("was removed", new AddNode(reset.inRun(3), SlotSet.EMPTY));
+    cluster.ok(new AddNode(reset, SlotSet.EMPTY));
     assertFalse(cluster.data().wasRemoved(C));
+
+    cluster.ok(new RemoveNode(C));
+    cluster.rejected("was removed", new AddNode(info(3, 4), SlotSet.EMPTY));
   }
 
   @Test
@@ -258,14 +265,15 @@ class NodeCommandsTest {
   }
 
   @Test
-  void bumpsAnEpochUnlessItIsTheHighest() {
+  void bumpsAnEpochThatIsAsExpected() {
     StateFixture cluster = StateFixture.threePrimaries();
 
-    cluster.ok(new BumpEpoch(A));
+    cluster.ok(new BumpEpoch(A, 1));
     assertEquals(4, cluster.epoch(A));
-    cluster.ok(new BumpEpoch(A));
-    assertEquals(4, cluster.epoch(A));
-    cluster.rejected("not found", new BumpEpoch(D));
+    cluster.rejected("is 4, not 1", new BumpEpoch(A, 1));
+    cluster.ok(new BumpEpoch(A, 4));
+    assertEquals(5, cluster.epoch(A));
+    cluster.rejected("not found", new BumpEpoch(D, 1));
   }
 
   @Test

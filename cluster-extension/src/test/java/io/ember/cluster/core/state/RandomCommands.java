@@ -110,7 +110,7 @@ final class RandomCommands {
       }
       case 14 -> {
         return chance(50)
-            ? new ClusterCommand.BumpEpoch(id)
+            ? new ClusterCommand.BumpEpoch(id, epoch(data, id))
             : new ClusterCommand.SetConfigEpoch(id, random.nextInt(9));
       }
       case 15 -> {
@@ -126,9 +126,11 @@ final class RandomCommands {
   }
 
   private ClusterCommand add() {
-    int number = number();
+    NodeInfo base = StateFixture.info(number(), 1 + random.nextInt(20));
+    NodeId shard = new NodeId(new UUID(base.run(), random.nextInt(1000)));
     return new ClusterCommand.AddNode(
-        StateFixture.info(number, 1 + random.nextInt(20)), chance(60) ? SlotSet.EMPTY : anySlots());
+        new NodeInfo(base.id(), shard, base.client(), base.bus(), base.run()),
+        chance(60) ? SlotSet.EMPTY : anySlots());
   }
 
   private ClusterCommand.Release release(ClusterStateData data) {

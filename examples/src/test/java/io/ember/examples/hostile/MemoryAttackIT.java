@@ -40,7 +40,7 @@ class MemoryAttackIT {
       try (GoodClient witness = new GoodClient(node)) {
         attack(node, witness, client -> refusesHuge(client, "GET", 1, "key exceeds"));
         attack(node, witness, client -> refusesHuge(client, "PUBLISH", 2, "channel and message"));
-        attack(node, witness, client -> refusesHuge(client, "ECHO", 1, "argument exceeds"));
+        attack(node, witness, client -> refusesHuge(client, "SUBSCRIBE", 1, "argument exceeds"));
         attack(node, witness, MemoryAttackIT::queueWithoutEnd);
       }
       Eventually.holds(

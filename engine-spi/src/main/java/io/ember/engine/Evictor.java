@@ -35,7 +35,13 @@ final class Evictor {
     this.random = random;
   }
 
-  /** {@return false if memory is short and nothing could be evicted} */
+  /**
+   * {@return false if memory is short and nothing could be evicted}
+   *
+   * <p>A lane that has nothing itself lets the write pass while other lanes hold data: they evict
+   * in their own time ({@link Keyspace#work}), and its next write finds what this one has put. So
+   * memory is exceeded by one value a lane at most, until then.
+   */
   boolean makeRoom() {
     if (memory.excessBytes() <= 0) {
       return true;
@@ -54,7 +60,11 @@ final class Evictor {
       victims += evict(pool.take(hasher)) ? 1 : 0;
     }
     // With some gone the write may happen although there is too much still: the next one goes on.
-    return victims > 0 || memory.excessBytes() <= 0;
+    return victims > 0 || memory.excessBytes() <= 0 || othersHoldIt();
+  }
+
+  private boolean othersHoldIt() {
+    return keyspace.nextSlotWithEntries(0) < 0 && memory.entryCount() > 0;
   }
 
   private void fill() {

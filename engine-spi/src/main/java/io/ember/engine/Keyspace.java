@@ -37,6 +37,7 @@ public final class Keyspace {
   private EffectSink effects = EffectSink.NONE;
   private long nowMs;
   private long reportedBytes;
+  private long reportedCount;
   private long expiredCount;
   private long evictedCount;
   private long hitCount;
@@ -302,6 +303,11 @@ public final class Keyspace {
       memory.add(used - reportedBytes);
       reportedBytes = used;
     }
+    long count = stores.count();
+    if (count != reportedCount) {
+      memory.addEntries(count - reportedCount);
+      reportedCount = count;
+    }
   }
 
   /**
@@ -348,10 +354,19 @@ public final class Keyspace {
     return sweep.sweep(limit);
   }
 
-  /** Does a bounded slice of what the stores have put off. {@return whether more is left} */
+  /**
+   * Does a bounded slice of what the stores have put off, and evicts some entries if memory is
+   * short: what was written meanwhile may lie in another lane, which has nothing that it could
+   * evict.
+   *
+   * @return whether more is left
+   */
   public boolean work() {
     boolean isMore = stores.work();
     report();
+    if (memory.evicts() && memory.excessBytes() > 0) {
+      isMore |= evictor.makeRoom() && memory.excessBytes() > 0 && nextSlotWithEntries(0) >= 0;
+    }
     return isMore;
   }
 
@@ -385,6 +400,8 @@ public final class Keyspace {
   public void close() {
     stores.close();
     memory.add(-reportedBytes);
+    memory.addEntries(-reportedCount);
     reportedBytes = 0;
+    reportedCount = 0;
   }
 }

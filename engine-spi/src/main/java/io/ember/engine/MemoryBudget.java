@@ -13,6 +13,7 @@ public final class MemoryBudget {
   public static final long UNLIMITED = 0;
 
   private final LongAdder used = new LongAdder();
+  private final LongAdder entries = new LongAdder();
   private volatile long limitBytes;
   private volatile boolean evict;
 
@@ -55,7 +56,16 @@ public final class MemoryBudget {
     return limit == UNLIMITED ? 0 : used.sum() - limit;
   }
 
+  /** {@return entries in all stores} */
+  public long entryCount() {
+    return entries.sum();
+  }
+
   void add(long deltaBytes) {
     used.add(deltaBytes);
+  }
+
+  void addEntries(long delta) {
+    entries.add(delta);
   }
 }

@@ -38,6 +38,22 @@ class KeyspaceEvictionTest {
   }
 
   @Test
+  void aLaneWithoutKeysWritesWhileOthersHaveSomethingToEvict() {
+    Keyspace other = new KeyspaceFixture(memory, true).keyspace;
+    fill("k", 500);
+    long limit = memory.usedBytes() / 2;
+    memory.setLimit(limit);
+
+    assertThat(other.makeRoom()).isTrue();
+    assertThat(keyspace.evictedCount()).isZero();
+    while (keyspace.work()) {
+      assertThat(keyspace.evictedCount()).isPositive();
+    }
+    assertThat(memory.usedBytes()).isLessThanOrEqualTo(limit);
+    assertThat(fixture.stores.count()).isPositive();
+  }
+
+  @Test
   void hasRoomExactlyAtTheLimit() {
     fill("k", 100);
     memory.setLimit(memory.usedBytes());

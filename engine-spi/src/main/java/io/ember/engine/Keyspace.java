@@ -27,7 +27,7 @@ public final class Keyspace {
   private final MemoryBudget memory;
   private final IntPredicate owned;
   private final SplittableRandom random;
-  private final SlotSet occupied = new SlotSet();
+  private final OccupiedSlots occupied;
   private final SlotSet expiring = new SlotSet();
   private final Watches watches = new Watches();
   private final Evictor evictor;
@@ -55,21 +55,13 @@ public final class Keyspace {
     this.memory = memory;
     this.owned = owned;
     this.random = new SplittableRandom(seed);
+    this.occupied = new OccupiedSlots(stores);
     this.evictor = new Evictor(this, hasher, memory, random);
     this.sweep = new ExpirySweep(this, hasher, expiring);
-    if (stores.count() > 0) {
-      findSlotsInUse();
+    for (int slot = occupied.next(0); slot >= 0; slot = occupied.next(slot + 1)) {
+      expiring.add(slot);
     }
     report();
-  }
-
-  private void findSlotsInUse() {
-    for (int slot = 0; slot < Slots.SLOT_COUNT; slot++) {
-      if (stores.slot(slot).count() > 0) {
-        occupied.add(slot);
-        expiring.add(slot);
-      }
-    }
   }
 
   /** {@return the stores, for reading and for work that is no change of data} */
@@ -84,12 +76,16 @@ public final class Keyspace {
 
   /** {@return the next slot of this lane from {@code from} on that has entries, or -1} */
   public int nextSlotWithEntries(int from) {
-    int slot = occupied.next(from);
-    while (slot >= 0 && stores.slot(slot).count() == 0) {
-      occupied.remove(slot);
-      slot = occupied.next(slot);
-    }
-    return slot;
+    return occupied.next(from);
+  }
+
+  /**
+   * {@return the slot of an entry, each with the same chance, expired ones included; -1 without
+   * entries} Bounded work, however many slots there are.
+   */
+  public int randomSlot() {
+    long count = stores.count();
+    return count == 0 ? -1 : occupied.slotOfEntry(random.nextLong(count));
   }
 
   /** Names who sees the changes from here on. */
@@ -201,8 +197,9 @@ public final class Keyspace {
    */
   public boolean put(Key key, byte type, Bytes value, long expiresAtMs) {
     boolean isNew = stores.slot(key.slot()).put(key, type, value, expiresAtMs);
+    occupied.added(key.slot(), isNew ? 1 : 0);
     effects.put(key, type, value, expiresAtMs);
-    putDone(key, isNew, expiresAtMs);
+    putDone(key, expiresAtMs);
     return isNew;
   }
 
@@ -215,18 +212,16 @@ public final class Keyspace {
     value.retain(); // the store may give its reference back at once, and the effects need the value
     try {
       boolean isNew = stores.slot(key.slot()).put(key, type, value, expiresAtMs);
+      occupied.added(key.slot(), isNew ? 1 : 0);
       effects.put(key, type, value, expiresAtMs);
-      putDone(key, isNew, expiresAtMs);
+      putDone(key, expiresAtMs);
       return isNew;
     } finally {
       value.release();
     }
   }
 
-  private void putDone(Key key, boolean isNew, long expiresAtMs) {
-    if (isNew) {
-      occupied.add(key.slot());
-    }
+  private void putDone(Key key, long expiresAtMs) {
     if (expiresAtMs != EntryView.NO_EXPIRY) {
       expiring.add(key.slot());
     }
@@ -277,6 +272,7 @@ public final class Keyspace {
       return;
     }
     watches.clearing(store);
+    occupied.removed(slot, store.count());
     store.clear();
     effects.clear(slot);
     report();
@@ -286,6 +282,7 @@ public final class Keyspace {
     if (!stores.slot(key.slot()).remove(key)) {
       return false;
     }
+    occupied.removed(key.slot(), 1);
     effects.remove(key, reason);
     changed(key);
     return true;

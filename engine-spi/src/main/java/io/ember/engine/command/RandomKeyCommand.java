@@ -62,33 +62,16 @@ final class RandomKeyCommand implements CommandHandler.OnEveryLane {
       nowMs = keyspace.nowMs();
       // As in Redis: where nearly everything has expired, it gives up.
       for (int i = 0; i < TRIES && key == null && count > 0; i++) {
-        int slot = slotOfTicket(keyspace, Math.floorMod(keyspace.nextRandom(), count));
+        int slot = keyspace.randomSlot();
         if (slot < 0) {
           return true;
         }
         seen = 0;
         SlotStore store = keyspace.stores().slot(slot);
-        wanted = (int) (keyspace.nextRandom() >>> 1) % (int) Math.min(SAMPLES, store.count());
-        wanted = Math.abs(wanted);
+        wanted = (int) Math.floorMod(keyspace.nextRandom(), Math.min(SAMPLES, store.count()));
         store.sample(keyspace.nextRandom(), SAMPLES, this);
       }
       return true;
-    }
-
-    private static int slotOfTicket(Keyspace keyspace, long ticket) {
-      long left = ticket;
-      int slot = keyspace.nextSlotWithEntries(0);
-      while (slot >= 0) {
-        left -= keyspace.stores().slot(slot).count();
-        if (left < 0) {
-          return slot;
-        }
-        slot =
-            slot + 1 < io.ember.engine.Slots.SLOT_COUNT
-                ? keyspace.nextSlotWithEntries(slot + 1)
-                : -1;
-      }
-      return -1;
     }
 
     @Override

@@ -43,15 +43,24 @@ class LargeGrowthTest {
     try (DirectSlotStores stores = new DirectSlotStores(SlotStoreConfig.DEFAULTS)) {
       DirectSlotStore slot = (DirectSlotStore) stores.slot(5);
       LargeGrowthRun run = new LargeGrowthRun(stores, seed, hugeOneIn);
+      while (slot.reservedBytes() == 0) {
+        run.run(1);
+      }
+      long firstBytes = slot.reservedBytes();
 
       run.run(operations);
 
+      assertThat(slot.reservedBytes()).isGreaterThanOrEqualTo(100 * firstBytes);
       assertThat(run.hugeCount()).isGreaterThanOrEqualTo(100);
       System.out.println(
           operations
               + " operations, "
               + run.hugeCount()
-              + " values of 16 MiB and more, "
+              + " values of 16 MiB and more, maps from "
+              + firstBytes
+              + " to "
+              + slot.reservedBytes()
+              + " bytes, "
               + run.longest());
       long full = stores.usedBytes();
       slot.clear();

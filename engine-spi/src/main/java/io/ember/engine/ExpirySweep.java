@@ -8,6 +8,9 @@ import java.util.List;
  * has expired. Owner thread: the lane.
  */
 final class ExpirySweep implements EntryVisitor {
+  /** Entries at a time, so that what each of them lets a slot pass over adds up to little. */
+  private static final int PIECE = 32;
+
   private final Keyspace keyspace;
   private final KeyHasher hasher;
   private final SlotSet slots;
@@ -48,7 +51,7 @@ final class ExpirySweep implements EntryVisitor {
       }
       if (next >= 0 && (!wrapped || next < first)) {
         slot = next;
-        looked += 1 + piece(limit - looked);
+        looked += 1 + piece(Math.min(PIECE, limit - looked));
         removed += removeExpired();
       } else if (wrapped) {
         break;

@@ -26,13 +26,17 @@ public interface SlotStore {
   /** Where a scan begins. */
   long SCAN_START = 0;
 
+  /** Empty places that a scan may pass over for each entry that it may visit. */
+  int PASSED_PER_ENTRY = 16;
+
   /** What a scan answers at its end. */
   long SCAN_END = -1;
 
   /**
-   * Largest cursor that {@link #scan} hands out: 2^40 - 1, so that a slot number fits beside it.
+   * Largest cursor that {@link #scan} hands out: 2^36 - 1, so that the numbers of a slot and of one
+   * of 8 lanes fit beside it into the 53 bits that clients keep who know no integers.
    */
-  long MAX_CURSOR = (1L << 40) - 1;
+  long MAX_CURSOR = (1L << 36) - 1;
 
   /** {@return the number of the slot} */
   int slot();
@@ -101,8 +105,9 @@ public interface SlotStore {
    * Visits some entries and says where to go on. Every entry that is there from the first call with
    * {@link #SCAN_START} to the answer {@link #SCAN_END} is visited at least once, whatever is
    * written meanwhile; others may be, and one may be visited more than once. While nothing is
-   * written each is visited once. Bounded work: about {@code limit} entries are visited or passed
-   * over.
+   * written each is visited once. Bounded work: about {@code limit} entries are visited, and no
+   * more than {@value #PASSED_PER_ENTRY} times as many places without an entry passed over. Before
+   * the end the answer comes only when one of the two is used up.
    *
    * @param cursor {@link #SCAN_START} or an earlier answer; one from before a rehash or from
    *     another store begins anew

@@ -1,7 +1,7 @@
 package io.ember.offheap;
 
 /**
- * The order of scans: by the lowest 40 bits of the key's hash, read backwards.
+ * The order of scans: by the lowest 36 bits of the key's hash, read backwards.
  *
  * <p>A lookup table of 2<sup>n</sup> cells places a key by the lowest n bits of its hash, so in
  * this order the keys of one cell follow each other whatever n is, and a cursor means the same in
@@ -10,9 +10,9 @@ package io.ember.offheap;
  * in this order, for the same reason. Stateless.
  */
 final class HashOrder {
-  private static final int BITS = 40;
+  private static final int BITS = 36;
 
-  /** Behind the last key. */
+  /** Behind the last key: as {@code SlotStore.MAX_CURSOR} says. */
   static final long END = 1L << BITS;
 
   private HashOrder() {}

@@ -27,18 +27,24 @@ final class TableWalk {
    */
   long scan(
       SlotMap map, @Nullable DrainingMap draining, long cursor, int limit, EntryVisitor visitor) {
-    int cellsLog2 = map.shape().cellsLog2;
+    int fewestLog2 = map.shape().cellsLog2;
+    int mostLog2 = fewestLog2;
     for (DrainingMap old = draining; old != null; old = old.older) {
-      cellsLog2 = Math.min(cellsLog2, old.map.shape().cellsLog2);
+      fewestLog2 = Math.min(fewestLog2, old.map.shape().cellsLog2);
+      mostLog2 = Math.max(mostLog2, old.map.shape().cellsLog2);
     }
-    long span = HashOrder.cellSpan(cellsLog2);
+    long span = HashOrder.cellSpan(fewestLog2);
+    long cellsOfStep = 1L << (mostLog2 - fewestLog2);
     long place = HashOrder.place(cursor) & -span;
-    for (long seen = 0; seen < limit && place < HashOrder.END; place += span) {
-      long visits = visitSpan(map, 0, place, span, visitor);
+    long cellsLeft = (long) limit * SlotStore.PASSED_PER_ENTRY;
+    long visits = 0;
+    while (visits < limit && cellsLeft > 0 && place < HashOrder.END) {
+      visits += visitSpan(map, 0, place, span, visitor);
       for (DrainingMap old = draining; old != null; old = old.older) {
         visits += visitSpan(old.map, old.position(), place, span, visitor);
       }
-      seen += Math.max(1, visits);
+      cellsLeft -= cellsOfStep;
+      place += span;
     }
     return place < HashOrder.END ? place : SlotStore.SCAN_END;
   }

@@ -33,7 +33,8 @@ public final class CommandDocs {
       - `OBJECT REFCOUNT` tells of every integer below 10000 that it is shared, of the copy of one too.
       - `FLUSHALL ASYNC` and `FLUSHDB ASYNC` answer when the last key is gone, as `SYNC` does. Neither stops other calls: what
         they write meanwhile may be removed or may stay.
-      - A cursor of `SCAN` can need all 64 bits: keep it as text, not as a floating-point number.
+      - A cursor of `SCAN` is below 2^53 on a node of up to 8 lanes, for clients that keep it as a floating-point number.
+        With more lanes it can need up to 60 bits: keep it as text.
       - `MEMORY STATS` has the figures that mean something here, and those of the Java heap; `MEMORY DOCTOR` has texts of its own.
       - `COMMAND DOCS` leaves out the arguments and the history of a command.
       - A subcommand of `CLUSTER` that changes the cluster is answered when it is agreed on and in force at the asked node. One that

@@ -9,15 +9,22 @@ import io.ember.engine.Slots;
  * 64 bits.
  *
  * <p>The number is {@code (position * 16384 + slot) * lanes + lane}, so that no bit is lost to
- * lanes that do not exist. 0 is the beginning: no walk goes on at the start of the first slot of
- * the first lane. Any number stands for some place, also one from a node with another number of
- * lanes: such a SCAN begins or ends somewhere else, and no worse.
+ * lanes that do not exist: 36 bits of position, 14 of slot, 3 of 8 lanes. 0 is the beginning: no
+ * walk goes on at the start of the first slot of the first lane. Any number stands for some place,
+ * also one from a node with another number of lanes: such a SCAN begins or ends somewhere else, and
+ * no worse.
  *
  * @param lane 0 to {@code lanes - 1}
  * @param slot 0 to 16383
  * @param position a cursor of {@link SlotStore#scan}
  */
 record ScanCursor(int lane, int slot, long position) {
+  /**
+   * Most lanes with which every number is below 2^53: clients that keep cursors as floating point
+   * numbers, such as those in JavaScript, round larger ones and would go on somewhere else.
+   */
+  static final int MAX_EXACT_LANES = 8;
+
   /** Most lanes with which every place has a number. */
   static final int MAX_LANES = 1024;
 

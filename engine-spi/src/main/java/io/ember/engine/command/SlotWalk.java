@@ -12,6 +12,9 @@ import io.ember.engine.SlotStore;
  * <p>Owner thread: the lane.
  */
 final class SlotWalk {
+  /** Entries at a time, so that what each of them lets a slot pass over adds up to little. */
+  private static final int PIECE = 32;
+
   private int slot;
   private long position;
 
@@ -31,7 +34,8 @@ final class SlotWalk {
   }
 
   /**
-   * Visits about {@code limit} entries.
+   * Visits about {@code limit} entries. Each piece of a slot counts as one more, for what it passes
+   * over: so there are at most {@code limit} of them.
    *
    * @return whether that were the last ones
    */
@@ -46,12 +50,13 @@ final class SlotWalk {
         slot = next;
         position = SlotStore.SCAN_START;
       }
-      position = keyspace.stores().slot(slot).scan(position, limit - counting.looked, counting);
+      int piece = Math.min(PIECE, limit - counting.looked);
+      position = keyspace.stores().slot(slot).scan(position, piece, counting);
       if (position == SlotStore.SCAN_END) {
         slot++;
         position = SlotStore.SCAN_START;
       }
-      counting.looked++; // an empty stretch has its price too
+      counting.looked++;
     }
     return slot >= io.ember.engine.Slots.SLOT_COUNT || keyspace.nextSlotWithEntries(slot) < 0;
   }

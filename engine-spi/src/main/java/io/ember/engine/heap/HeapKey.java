@@ -4,12 +4,12 @@ import io.ember.engine.Key;
 import java.util.Arrays;
 
 /**
- * The place of a key in its slot: first by position, which is the high 40 bits of the key's hash,
+ * The place of a key in its slot: first by position, which is the high 36 bits of the key's hash,
  * then by its bytes. A scan's cursor is such a position, so it means the same however the slot has
  * changed.
  */
 final class HeapKey implements Comparable<HeapKey> {
-  private static final int POSITION_SHIFT = 24;
+  private static final int POSITION_SHIFT = 28;
   private static final byte[] NO_BYTES = {};
 
   private byte[] array = NO_BYTES;
@@ -17,7 +17,7 @@ final class HeapKey implements Comparable<HeapKey> {
   private int length;
   private long position;
 
-  /** {@return the position to which a hash or a random number belongs, 0 to 2^40 - 1} */
+  /** {@return the position to which a hash or a random number belongs, 0 to 2^36 - 1} */
   static long positionOf(long hash) {
     return hash >>> POSITION_SHIFT;
   }

@@ -27,6 +27,17 @@ class ScanCursorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, ScanCursor.MAX_EXACT_LANES})
+  void isExactAsAFloatingPointNumber(int lanes) {
+    long last = new ScanCursor(lanes - 1, 16383, SlotStore.MAX_CURSOR).encode(lanes);
+
+    assertThat(last).isBetween(1L, (1L << 53) - 1);
+    for (long number = last; number > last - 1000; number--) {
+      assertThat((long) (double) number).isEqualTo(number);
+    }
+  }
+
   @Test
   void anyNumberIsSomePlace() {
     Random random = new Random(3);

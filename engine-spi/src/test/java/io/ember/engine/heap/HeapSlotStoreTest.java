@@ -89,7 +89,7 @@ class HeapSlotStoreTest extends SlotStoreContract {
   /** {@return a key of which the test says where it lies in the order of a scan} */
   private static Key at(long position, String text) {
     byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    return new Key().set(bytes, 0, bytes.length, 0, position << 24 | 0xABCDEF);
+    return new Key().set(bytes, 0, bytes.length, 0, position << 28 | 0xABCDEF);
   }
 
   @ParameterizedTest

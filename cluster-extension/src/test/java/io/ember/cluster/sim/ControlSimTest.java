@@ -14,7 +14,10 @@ class ControlSimTest {
   private static final int SEEDS = 200;
 
   /** Each of these failed once; what it found is written beside it. */
-  private static final List<Long> FAILED_ONCE = List.of();
+  private static final List<Long> FAILED_ONCE =
+      List.of(192L); // what a second course opened was still in doubt for a first one: two owners
+
+  // served
 
   @Test
   void keepsEveryInvariant() {

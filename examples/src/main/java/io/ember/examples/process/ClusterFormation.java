@@ -21,9 +21,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Makes nodes that listen one cluster, with the commands that redis-cli uses: slots first, then
- * every node meets the first one, then replicas are told whom they copy. Each step looks first
- * whether it is done, so that an interrupted formation goes on at the next start. Owner thread: the
- * caller.
+ * every node meets the first one, then replicas are told whom they copy. A formation that was
+ * interrupted has to begin anew in an empty directory. Owner thread: the caller.
  */
 final class ClusterFormation {
   private static final int SLOT_COUNT = 16_384;
@@ -52,19 +51,18 @@ final class ClusterFormation {
     size = launch.ports().size();
   }
 
-  void form() throws InterruptedException {
-    if (!isMeeting()) {
+  /**
+   * @param before whether the nodes were a cluster before: then they find each other by themselves,
+   *     and know of nothing until they have
+   */
+  void form(boolean before) throws InterruptedException {
+    if (!before) {
       giveSlots();
       meet();
     }
     await("every node to know the others", () -> allNodes(this::knowsAll));
     assignReplicas();
     await("every slot to be served", () -> allNodes(this::servesAll));
-  }
-
-  /** Whether the first node has met another one in an earlier run. */
-  private boolean isMeeting() {
-    return knownNodes(0) > 1 && knownNodes(0) == size;
   }
 
   private void giveSlots() {

@@ -68,7 +68,7 @@ public final class LocalCluster implements AutoCloseable {
       if (nodes.size() == 1) {
         nodes.get(0).awaitReady();
       } else {
-        new ClusterFormation(launch, out).form();
+        new ClusterFormation(launch, out).form(startedBefore);
       }
       return new LocalCluster(nodes, startedBefore);
     } catch (InterruptedException | RuntimeException e) {

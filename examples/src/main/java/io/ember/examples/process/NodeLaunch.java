@@ -22,7 +22,8 @@ import java.util.TreeMap;
 public record NodeLaunch(Path dir, int port, Map<String, String> settings, boolean bootstrap) {
   private static final String MAIN_CLASS = "io.ember.examples.EmberMain";
 
-  // Without the first ones the off-heap store does not start. The heap's size comes from JDK_JAVA_OPTIONS.
+  // Without the first ones the off-heap store does not start. The heap's size comes from
+  // JDK_JAVA_OPTIONS.
   private static final List<String> INHERITED_OPTIONS =
       List.of(
           "--add-opens",

@@ -84,7 +84,7 @@ final class JoinCourse {
     question = asker;
     mayBeAdmitted = false;
     token = self.nextToken();
-    self.freeze(SlotSet.ALL);
+    self.freeze(this, SlotSet.ALL);
     out.accept(new ControlOutput.Drain(token, SlotSet.ALL));
   }
 
@@ -184,7 +184,7 @@ final class JoinCourse {
       out.accept(new ControlOutput.PersistAlone());
     }
     phase = Phase.IDLE;
-    self.thaw(SlotSet.ALL);
+    self.thaw(this);
     answer(new ChangeResult.Refused(reason));
   }
 

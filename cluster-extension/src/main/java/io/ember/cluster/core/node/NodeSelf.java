@@ -5,12 +5,14 @@ import io.ember.cluster.core.state.NodeInfo;
 import io.ember.cluster.core.state.ShardInfo;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
+import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of a {@link ControlCore} share about their own node. Owner thread: control. */
 final class NodeSelf {
   private final ControlSettings settings;
   private Standing standing;
+  private final IdentityHashMap<Object, SlotSet> reasons = new IdentityHashMap<>();
   private SlotSet frozen = SlotSet.EMPTY;
   private boolean changed;
   private long lastToken;
@@ -83,13 +85,27 @@ final class NodeSelf {
     return frozen;
   }
 
-  void freeze(SlotSet slots) {
-    frozen = frozen.plus(slots);
-    changed = true;
+  /**
+   * Closes slots for a reason. They stay closed until that reason has gone, and every other that
+   * closes them as well: what one course opens may still be in doubt for another.
+   */
+  void freeze(Object reason, SlotSet slots) {
+    reasons.put(reason, slots);
+    frozenChanged();
   }
 
-  void thaw(SlotSet slots) {
-    frozen = frozen.minus(slots);
+  /** A reason for closed slots has gone. */
+  void thaw(Object reason) {
+    reasons.remove(reason);
+    frozenChanged();
+  }
+
+  private void frozenChanged() {
+    SlotSet closed = SlotSet.EMPTY;
+    for (SlotSet slots : reasons.values()) {
+      closed = closed.plus(slots);
+    }
+    frozen = closed;
     changed = true;
   }
 

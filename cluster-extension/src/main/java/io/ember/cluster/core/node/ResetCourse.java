@@ -65,7 +65,7 @@ final class ResetCourse {
     hard = newId;
     phase = Phase.DRAINING;
     token = self.nextToken();
-    self.freeze(SlotSet.ALL);
+    self.freeze(this, SlotSet.ALL);
     out.accept(new ControlOutput.Drain(token, SlotSet.ALL));
   }
 
@@ -93,7 +93,6 @@ final class ResetCourse {
         owned,
         result -> {
           if (result instanceof ChangeResult.Done) {
-            self.freeze(SlotSet.ALL);
             leave(self.data());
           } else {
             end(result);
@@ -160,7 +159,7 @@ final class ResetCourse {
 
   private void end(ChangeResult result) {
     phase = Phase.IDLE;
-    self.thaw(SlotSet.ALL.minus(release.doubtful()));
+    self.thaw(this);
     out.accept(new ControlOutput.Answer(question, result));
   }
 }

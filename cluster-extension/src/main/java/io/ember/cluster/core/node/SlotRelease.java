@@ -40,8 +40,9 @@ final class SlotRelease {
       return;
     }
     long token = self.nextToken();
-    draining.put(token, new Course(slots, whenDone));
-    self.freeze(slots);
+    Course course = new Course(slots, whenDone);
+    draining.put(token, course);
+    self.freeze(course, slots);
     out.accept(new ControlOutput.Drain(token, slots));
   }
 
@@ -51,9 +52,9 @@ final class SlotRelease {
       return;
     }
     if (empty) {
-      release(course.slots(), course.whenDone());
+      propose(course);
     } else {
-      self.thaw(course.slots());
+      self.thaw(course);
       course
           .whenDone()
           .accept(
@@ -62,25 +63,21 @@ final class SlotRelease {
     }
   }
 
-  /** {@return slots of which nobody can say (yet) whether they were given up} */
-  SlotSet doubtful() {
-    SlotSet slots = SlotSet.EMPTY;
-    for (Course course : doubtful) {
-      slots = slots.plus(course.slots());
-    }
-    return slots;
-  }
-
-  /** Gives up slots that are closed and empty; they are open again when that is settled. */
+  /** Gives up slots that are closed and empty; this course opens them when that is settled. */
   void release(SlotSet slots, Consumer<ChangeResult> whenDone) {
     Course course = new Course(slots, whenDone);
+    self.freeze(course, slots);
+    propose(course);
+  }
+
+  private void propose(Course course) {
     proposals.propose(
         new ClusterCommand.RemoveSlots(
             course.slots(), new ClusterCommand.Release(self.id(), self.epoch())),
         new Proposals.Proposer() {
           @Override
           public void applied(ClusterResponse response) {
-            self.thaw(course.slots());
+            self.thaw(course);
             course
                 .whenDone()
                 .accept(
@@ -95,7 +92,7 @@ final class SlotRelease {
               doubtful.add(course);
               course.whenDone().accept(new ChangeResult.Undecided(reason));
             } else {
-              self.thaw(course.slots());
+              self.thaw(course);
               course.whenDone().accept(new ChangeResult.Refused(reason));
             }
           }
@@ -134,6 +131,6 @@ final class SlotRelease {
 
   private void settle(List<Course> courses) {
     doubtful.removeAll(courses);
-    courses.forEach(course -> self.thaw(course.slots()));
+    courses.forEach(self::thaw);
   }
 }

@@ -202,9 +202,13 @@ final class GossipFigures {
     return false;
   }
 
-  /** A tenth of the members have news at once. {@return periods until all tables are equal} */
+  /**
+   * A tenth of the members have news at once, but no more than go into one datagram: more take
+   * their time by their number. {@return periods until all tables are equal}
+   */
   private double burst() {
-    for (int i = 0; i < Math.max(1, members / 10); i++) {
+    int count = Math.max(1, Math.min(members / 10, CONFIG.maxPiggyback()));
+    for (int i = 0; i < count; i++) {
       announce(cluster.node(chance.nextInt(members)));
     }
     return periodsUntil(this::tablesEqual);

@@ -411,6 +411,13 @@ class GossipEngineTest {
     cluster.input(0, new GossipInput.Received(seed.id, seed.bus, 0, received));
 
     assertThat(cluster.node(0).engine().members()).containsAll(all);
+    List<GossipOutput> told =
+        cluster.node(0).engine().step(cluster.schedule.nowNs(), new GossipInput.Contact(seed.bus));
+    assertThat(told)
+        .singleElement()
+        .satisfies(
+            output ->
+                assertThat(((GossipOutput.Exchange) output).message().members()).containsAll(all));
   }
 
   @Test

@@ -107,7 +107,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     bus.start(this);
     peers = new HashMap<>(store.facts().peers());
     peers.forEach(bus::peer);
-    log.open(store.facts().standing() != NodeFacts.Standing.MEMBER);
+    log.open(store.facts().standing() != Standing.MEMBER);
     thread.start();
   }
 
@@ -116,7 +116,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
    * that.
    */
   public void awaitOwnGroup() {
-    if (store.facts().standing() != NodeFacts.Standing.ALONE) {
+    if (store.facts().standing() != Standing.ALONE) {
       return;
     }
     try {
@@ -159,7 +159,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
         new ControlSettings(
             self,
             facts.clusterId(),
-            Standing.valueOf(facts.standing().name()),
+            facts.standing(),
             facts.joining(),
             facts.bootstrap(),
             facts.incarnation(),

@@ -1,5 +1,6 @@
 package io.ember.cluster.persist;
 
+import io.ember.cluster.core.node.Standing;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
 import java.util.Map;
@@ -29,16 +30,6 @@ public record NodeFacts(
     long raftGeneration,
     Map<NodeId, Endpoint> peers,
     byte[] configuration) {
-
-  /** How a node stands to its cluster. */
-  public enum Standing {
-    /** It is a group of one, and may join another. */
-    ALONE,
-    /** It has asked another group to admit it, and does not know the answer. */
-    JOINING,
-    /** It was admitted, or has admitted others. */
-    MEMBER
-  }
 
   public NodeFacts {
     peers = Map.copyOf(peers);

@@ -1,5 +1,6 @@
 package io.ember.cluster.persist;
 
+import io.ember.cluster.core.node.Standing;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,7 @@ final class NodeFactsCodec {
         values.containsKey(BOOTSTRAP),
         UUID.fromString(text(values, CLUSTER_ID)),
         Long.parseLong(text(values, INCARNATION)),
-        NodeFacts.Standing.valueOf(text(values, STANDING).toUpperCase(Locale.ROOT)),
+        Standing.valueOf(text(values, STANDING).toUpperCase(Locale.ROOT)),
         values.containsKey(JOINING)
             ? Optional.of(Endpoint.parse(text(values, JOINING)))
             : Optional.empty(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ember.cluster.core.node.Standing;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
 import io.ember.engine.ConfigException;
@@ -123,7 +124,7 @@ class NodeStoreTest {
 
     try (NodeStore store = NodeStore.open(directory, false)) {
       NodeFacts facts = store.facts();
-      assertThat(facts.standing()).isEqualTo(NodeFacts.Standing.MEMBER);
+      assertThat(facts.standing()).isEqualTo(Standing.MEMBER);
       assertThat(facts.clusterId()).isEqualTo(cluster);
       assertThat(facts.raftGeneration()).isEqualTo(3);
       assertThat(facts.incarnation()).isEqualTo(8);

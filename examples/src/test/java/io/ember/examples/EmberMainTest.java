@@ -53,18 +53,32 @@ class EmberMainTest {
   }
 
   @Test
-  void saysThatClustersOfSeveralNodesComeLater() {
-    assertThat(run("cluster", "--nodes", "3", "--replicas", "1", "--port", "7000", "--dir", "d"))
+  void saysHowManyPortsAClusterNeeds() {
+    assertThat(run("cluster", "--nodes", "3", "--replicas", "1", "--port", "55533", "--dir", "d"))
         .isEqualTo(64);
 
-    assertThat(text(err)).contains("clusters come with the next release").contains("--nodes 1");
+    assertThat(text(err)).contains("6 nodes need ports up to 55538").contains("is 55535");
   }
 
   @Test
-  void saysThatAdministrationComesLater() {
-    assertThat(run("admin", "--node", "localhost:7000", "status")).isEqualTo(64);
+  void saysWhatAdministrationCanDo() {
+    assertThat(run("admin", "--node", "localhost:7000")).isEqualTo(64);
+    assertThat(run("admin", "--node", "localhost:7000", "dance")).isEqualTo(64);
+    assertThat(run("admin", "--node", "localhost", "status")).isEqualTo(64);
+    assertThat(run("admin", "--node", "localhost:7000", "add-node")).isEqualTo(64);
 
-    assertThat(text(err)).contains("next release");
+    assertThat(text(err))
+        .contains("allowed are status, nodes, slots, check, add-node, remove-node, why")
+        .contains("unknown action dance")
+        .contains("'localhost' is not HOST:PORT")
+        .contains("is written add-node HOST:PORT");
+  }
+
+  @Test
+  void saysThatNobodyAnswersWhereItAsks() {
+    assertThat(run("admin", "--node", "127.0.0.1:1", "status")).isEqualTo(70);
+
+    assertThat(text(err)).startsWith("ember admin: ");
   }
 
   @Test

@@ -74,15 +74,20 @@ public final class AdminCommand implements Subcommand {
   }
 
   static HostAndPort address(String text) {
+    int colon = text.lastIndexOf(':');
     try {
-      HostAndPort address = HostAndPort.from(text);
-      if (address.getPort() >= 1 && address.getPort() <= 65_535) {
-        return address;
+      int port = Integer.parseInt(text.substring(colon + 1));
+      if (colon > 0 && port >= 1 && port <= 65_535) {
+        return new HostAndPort(text.substring(0, colon), port);
       }
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("'" + text + "' is not HOST:PORT");
+    } catch (NumberFormatException e) {
+      throw notAnAddress(text);
     }
-    throw new UsageException("'" + text + "': a port is in [1, 65535]");
+    throw notAnAddress(text);
+  }
+
+  private static UsageException notAnAddress(String text) {
+    return new UsageException("'" + text + "' is not HOST:PORT, with a port from 1 to 65535");
   }
 
   private static String password(Options options) {

@@ -1,14 +1,12 @@
 package io.ember.examples.process;
 
 import io.ember.examples.cli.CommandException;
-import io.ember.examples.cli.ExitCode;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * A cluster on loopback, a process per node: the primaries first, then the replicas of each. The
@@ -85,29 +83,6 @@ public final class LocalCluster implements AutoCloseable {
   /** {@return whether a cluster was started in this directory before} */
   public boolean startedBefore() {
     return startedBefore;
-  }
-
-  /** {@return completes when the first of the nodes has ended} */
-  public CompletableFuture<Object> onFirstExit() {
-    return CompletableFuture.anyOf(
-        nodes.stream().map(NodeProcess::onExit).toArray(CompletableFuture[]::new));
-  }
-
-  /**
-   * Asks every node to stop and waits for all of them.
-   *
-   * @throws CommandException if one did not stop in order
-   */
-  public void stop() throws InterruptedException {
-    nodes.forEach(NodeProcess::askToStop);
-    for (NodeProcess node : nodes) {
-      int code = node.stop();
-      if (code != ExitCode.OK && code != ExitCode.TERMINATED) {
-        throw new CommandException(
-            ExitCode.FAILED,
-            "the node on port " + node.port() + " exited with " + code + ": " + node.lastLine());
-      }
-    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.ember.cluster.core.gossip.MemberStatus;
 import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.core.state.ClusterStateView;
 import io.ember.cluster.core.state.Liveness;
+import io.ember.cluster.core.state.ShardInfo;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.NodeFlags;
@@ -96,13 +97,9 @@ final class Picture {
 
   private SlotSet closed(ClusterStateData data, SlotMap slots) {
     SlotSet closed = self.frozen().plus(data.lost());
-    boolean served = data.shardOf(settings.id()) != null && isServed(data);
+    ShardInfo shard = data.shardOf(settings.id());
+    boolean served = shard != null && shard.isServed();
     return served ? closed : closed.plus(SlotSet.of(slots.slotsOf(settings.id())));
-  }
-
-  private boolean isServed(ClusterStateData data) {
-    var shard = data.shardOf(settings.id());
-    return shard != null && shard.isServed();
   }
 
   private Liveness liveness(NodeId id) {

@@ -19,6 +19,6 @@ public record Permit(long epoch, long servesUntilNs, boolean waited) {
 
   /** {@return whether a reply may leave of a call that was over before {@code nowNs} was read} */
   public boolean holds(long viewEpoch, long nowNs) {
-    return epoch == viewEpoch && waited && nowNs - servesUntilNs < 0;
+    return epoch == viewEpoch && waited && nowNs < servesUntilNs;
   }
 }

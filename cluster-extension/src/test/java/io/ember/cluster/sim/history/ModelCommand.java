@@ -45,13 +45,15 @@ public sealed interface ModelCommand {
   }
 
   /**
+   * SET.
+   *
    * @param ttlMs 0 for none
    */
   record Set(String key, String value, Condition condition, long ttlMs) implements ModelCommand {
     @Override
     public String apply(SlotState.Draft state) {
       boolean there = state.value(key) != null;
-      if (condition == Condition.NX && there || condition == Condition.XX && !there) {
+      if ((condition == Condition.NX && there) || (condition == Condition.XX && !there)) {
         return NIL;
       }
       state.put(key, value, ttlMs);

@@ -29,8 +29,8 @@ public record LanesConfig(int count, WaitStrategy whenIdle, boolean pin) {
     SLEEP
   }
 
-  /** A lane owns whole logs, and a cluster has 64 of them. */
-  public static final int MAX_LANES = 64;
+  /** A lane owns whole logs, and a cluster has 16 of them. */
+  public static final int MAX_LANES = 16;
 
   static final ConfigKey<OptionalInt> COUNT = Keys.countOrAuto("ember.lanes", "cores", MAX_LANES);
   static final ConfigKey<WaitStrategy> WAIT = Keys.choice("ember.lanes.wait", WaitStrategy.BACKOFF);

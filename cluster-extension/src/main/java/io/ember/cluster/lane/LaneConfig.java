@@ -1,7 +1,7 @@
 package io.ember.cluster.lane;
 
 import io.ember.cluster.config.LanesConfig;
-import io.ember.cluster.routing.RoutingTable;
+import io.ember.cluster.core.replication.Logs;
 
 /**
  * How many lanes there are and how they wait.
@@ -20,9 +20,9 @@ public record LaneConfig(
   private static final int MAX_RING_SIZE = 1 << 20;
 
   public LaneConfig {
-    if (laneCount < 1 || laneCount > RoutingTable.LOG_COUNT) {
+    if (laneCount < 1 || laneCount > Logs.COUNT) {
       throw new IllegalArgumentException(
-          "laneCount must be in [1, " + RoutingTable.LOG_COUNT + "]: " + laneCount);
+          "laneCount must be in [1, " + Logs.COUNT + "]: " + laneCount);
     }
     if (ringSize < 2 || ringSize > MAX_RING_SIZE || Integer.bitCount(ringSize) != 1) {
       throw new IllegalArgumentException(

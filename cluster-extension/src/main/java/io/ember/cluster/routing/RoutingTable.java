@@ -1,5 +1,6 @@
 package io.ember.cluster.routing;
 
+import io.ember.cluster.core.replication.Logs;
 import io.ember.cluster.model.ClusterHealth;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
@@ -14,13 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Where each slot is served, as this node knows it: the lane of the slots that it serves itself,
  * the owner of the others.
  *
- * <p>A slot belongs to a log (slot modulo {@link #LOG_COUNT}, the same on every node), and a lane
- * owns whole logs, so nodes may differ in their numbers of lanes. Immutable; any thread.
+ * <p>A lane owns whole {@linkplain Logs logs}, so nodes may differ in their numbers of lanes.
+ * Immutable; any thread.
  */
 public final class RoutingTable {
-  /** How many logs the slots are spread over, and so the most lanes that a node can use. */
-  public static final int LOG_COUNT = 64;
-
   /** The answer of {@link #laneOf} for a slot that is not served here. */
   public static final int NOT_HERE = -1;
 
@@ -47,7 +45,7 @@ public final class RoutingTable {
   public static RoutingTable servingAll(long version, int laneCount) {
     byte[] lanes = new byte[Slots.SLOT_COUNT];
     for (int slot = 0; slot < lanes.length; slot++) {
-      lanes[slot] = (byte) laneOfLog(logOf(slot), laneCount);
+      lanes[slot] = (byte) ownerLane(slot, laneCount);
     }
     return new RoutingTable(version, laneCount, lanes, null, "");
   }
@@ -78,19 +76,9 @@ public final class RoutingTable {
     return cluster.requireFullCoverage() && cluster.health() != ClusterHealth.OK;
   }
 
-  /** {@return the log of a slot} */
-  public static int logOf(int slot) {
-    return slot % LOG_COUNT;
-  }
-
-  /** {@return the lane of a log on a node with that many lanes} */
-  public static int laneOfLog(int log, int laneCount) {
-    return log % laneCount;
-  }
-
   /** {@return the lane that owns a slot's data on this node, whether it is served or not} */
   public static int ownerLane(int slot, int laneCount) {
-    return laneOfLog(logOf(slot), laneCount);
+    return Logs.lane(Logs.of(slot), laneCount);
   }
 
   /** {@return which publication this is; it grows} */

@@ -1,7 +1,7 @@
 package io.ember.cluster.lane;
 
 import io.ember.cluster.config.LanesConfig;
-import io.ember.cluster.core.replication.Logs;
+import io.ember.cluster.model.Logs;
 
 /**
  * How many lanes there are and how they wait.

@@ -1,9 +1,9 @@
 package io.ember.cluster.routing;
 
-import io.ember.cluster.core.replication.Logs;
 import io.ember.cluster.model.ClusterHealth;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
+import io.ember.cluster.model.Logs;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.NodeRole;
 import io.ember.cluster.model.SlotSet;

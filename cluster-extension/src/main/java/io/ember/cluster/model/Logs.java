@@ -1,4 +1,4 @@
-package io.ember.cluster.core.replication;
+package io.ember.cluster.model;
 
 /**
  * Which replication log a slot belongs to. A constant of the cluster, so that nodes with different

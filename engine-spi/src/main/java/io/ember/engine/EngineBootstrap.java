@@ -44,8 +44,9 @@ final class EngineBootstrap {
     CommandTable.Builder commands = new CommandTable.Builder();
     StandardCommands.register(commands);
     extensions.registerCommands(commands);
-    SlotStoreFactory factory = choose(factories, storage.type(), config);
-    factory.prepare(storage.storeConfig());
+    SlotStoreFactory chosen = choose(factories, storage.type(), config);
+    chosen.check();
+    PreparingFactory factory = new PreparingFactory(chosen, storage.storeConfig());
     EngineParts parts =
         new EngineParts(
             config,
@@ -61,7 +62,7 @@ final class EngineBootstrap {
             parts.memory(),
             System::currentTimeMillis,
             new SplittableRandom().nextLong());
-    LocalEngine engine = new LocalEngine(parts, executor);
+    LocalEngine engine = new LocalEngine(parts, executor, factory::await);
     engine.start();
     return engine;
   }

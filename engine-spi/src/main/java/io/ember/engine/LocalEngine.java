@@ -38,6 +38,7 @@ final class LocalEngine implements StorageEngine {
 
   private final EngineParts parts;
   private final LocalExecutor executor;
+  private final Runnable storesReady;
   private final Housekeeper housekeeper;
   private final WaitingCalls waiting = new WaitingCalls();
   private final Set<EmbeddedCall> underway = ConcurrentHashMap.newKeySet();
@@ -46,9 +47,13 @@ final class LocalEngine implements StorageEngine {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Interceptor.Next entrance = waiting;
 
-  LocalEngine(EngineParts parts, LocalExecutor executor) {
+  /**
+   * @param storesReady waits until the stores are ready, or throws why they will not be
+   */
+  LocalEngine(EngineParts parts, LocalExecutor executor, Runnable storesReady) {
     this.parts = parts;
     this.executor = executor;
+    this.storesReady = storesReady;
     this.housekeeper = new Housekeeper(executor);
   }
 
@@ -60,6 +65,7 @@ final class LocalEngine implements StorageEngine {
   void start() {
     try {
       parts.extensions().start(new Context());
+      storesReady.run();
       entrance = InterceptorChain.of(parts.extensions().interceptors(), executor);
       waiting.release(entrance);
       housekeeper.start();

@@ -12,11 +12,18 @@ public interface SlotStoreFactory {
   int priority();
 
   /**
-   * Checks that the store can work on this JVM and makes it ready: what has to be generated or
-   * warmed is, so that the first write is as fast as the others. Called once before {@link
-   * #create}.
+   * Checks that the store can work on this JVM, which takes no time. Called once, before all else.
    *
    * @throws ConfigException if not, with what is missing (a JVM flag, say) and how to mend it
+   */
+  default void check() {}
+
+  /**
+   * Makes the store ready: what has to be generated or warmed is, so that the first write is as
+   * fast as the others. Called once before {@link #create}, while other parts of the engine start
+   * on other threads.
+   *
+   * @throws ConfigException if it cannot work after all, with what is missing
    */
   void prepare(SlotStoreConfig config);
 

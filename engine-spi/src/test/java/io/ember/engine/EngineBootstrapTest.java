@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -443,8 +445,66 @@ class EngineBootstrapTest {
     assertThat(prepared).containsExactly("better", "worse");
   }
 
+  @Test
+  void preparesTheStoresWhileTheExtensionsStart() {
+    CountDownLatch extensionStarts = new CountDownLatch(1);
+    List<String> prepared = new CopyOnWriteArrayList<>();
+    SlotStoreFactory slow =
+        new OtherStore("slow", 10, prepared) {
+          @Override
+          public void prepare(SlotStoreConfig config) {
+            awaitUninterruptibly(extensionStarts);
+            super.prepare(config);
+          }
+        };
+    EngineExtension extension =
+        new Noting("eager", 1) {
+          @Override
+          public void start(EngineContext context) {
+            extensionStarts.countDown();
+            context.stores().create(context.storeConfig()).close();
+            events.add("created from " + prepared);
+          }
+        };
+
+    EngineBootstrap.open(EngineConfig.of(Map.of()), List.of(slow), List.of(extension), LONG_MS)
+        .close();
+
+    assertThat(events).contains("created from [slow]");
+  }
+
+  @Test
+  void doesNotOpenIfTheStoresCannotBePrepared() {
+    SlotStoreFactory broken =
+        new OtherStore("broken", 10, new ArrayList<>()) {
+          @Override
+          public void prepare(SlotStoreConfig config) {
+            throw new ConfigException("a flag is missing");
+          }
+        };
+
+    assertThatThrownBy(
+            () ->
+                EngineBootstrap.open(
+                    EngineConfig.of(Map.of()),
+                    List.of(broken),
+                    List.of(new Noting("first", 1)),
+                    LONG_MS))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("a flag is missing");
+    assertThat(events).containsExactly("start first", "close first");
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** The heap store under another name. */
-  private static final class OtherStore implements SlotStoreFactory {
+  private static class OtherStore implements SlotStoreFactory {
     private final HeapSlotStoreFactory heap = new HeapSlotStoreFactory();
     private final String name;
     private final int priority;

@@ -54,8 +54,12 @@ public final class ChronicleSlotStoreFactory implements SlotStoreFactory {
   }
 
   @Override
-  public void prepare(SlotStoreConfig config) {
+  public void check() {
     StartupCheck.run();
+  }
+
+  @Override
+  public void prepare(SlotStoreConfig config) {
     choosePath();
     if (path == StoragePath.API) {
       StartupCheck.requireCompiler();

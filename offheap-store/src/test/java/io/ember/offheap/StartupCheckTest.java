@@ -14,7 +14,9 @@ class StartupCheckTest {
 
     public static void main(String[] arguments) {
       try {
-        new ChronicleSlotStoreFactory().prepare(SlotStoreConfig.DEFAULTS);
+        ChronicleSlotStoreFactory factory = new ChronicleSlotStoreFactory();
+        factory.check();
+        factory.prepare(SlotStoreConfig.DEFAULTS);
         System.out.println("ready");
       } catch (ConfigException e) {
         System.out.println("refused: " + e.getMessage());

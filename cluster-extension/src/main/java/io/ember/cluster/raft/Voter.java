@@ -44,6 +44,7 @@ final class Voter implements EntryMachine.Events {
   private static final SizeInBytes SEGMENT = SizeInBytes.valueOf("4MB");
   private static final SizeInBytes SET_ASIDE = SizeInBytes.valueOf("64KB");
   private static final SizeInBytes SNAPSHOT_CHUNK = SizeInBytes.valueOf("256KB");
+  private static final long FIRST_ALONE_MS = 10;
   private static final long STEP_DOWN_MS = 1000;
 
   /** How far a follower may be behind and still count as being up to date. */
@@ -90,7 +91,7 @@ final class Voter implements EntryMachine.Events {
                 RaftGroup.valueOf(groupId, alone ? RaftPeers.voter(self) : RaftPeers.waiting(self)))
             .setStateMachineRegistry(group -> new EntryMachine(context.state(), this))
             .setOption(StartupOption.RECOVER)
-            .setProperties(properties(settings, storage.directoryOf(self)))
+            .setProperties(properties(settings, storage.directoryOf(self), alone))
             .setParameters(RaftNetworkFactory.parameters(network))
             .build();
   }
@@ -98,7 +99,8 @@ final class Voter implements EntryMachine.Events {
   /** What a voter shares with the rest of its node. */
   record Context(RaftTransport transport, AppliedState state, Events events) {}
 
-  private static RaftProperties properties(RaftSettings settings, java.nio.file.Path directory) {
+  private static RaftProperties properties(
+      RaftSettings settings, java.nio.file.Path directory, boolean alone) {
     RaftProperties p = new RaftProperties();
     RaftConfigKeys.Rpc.setType(p, new RaftNetworkFactory());
     RaftServerConfigKeys.setStorageDir(p, List.of(directory.toFile()));
@@ -106,8 +108,11 @@ final class Voter implements EntryMachine.Events {
     TimeDuration longest = ms(2 * settings.electionTimeoutMs());
     RaftServerConfigKeys.Rpc.setTimeoutMin(p, timeout);
     RaftServerConfigKeys.Rpc.setTimeoutMax(p, longest);
-    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, timeout);
-    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, longest);
+    // Whoever is alone has no leader to wait for. If there are others after all, the vote that asks
+    // whether an election makes sense keeps it from disturbing their leader.
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, alone ? ms(FIRST_ALONE_MS) : timeout);
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
+        p, alone ? ms(2 * FIRST_ALONE_MS) : longest);
     RaftServerConfigKeys.Rpc.setRequestTimeout(p, ms(settings.callTimeoutMs()));
     // With the default of ten seconds a leader that lost its majority for a moment, and got it
     // back,

@@ -132,10 +132,12 @@ public final class ControlCore {
   }
 
   private void tick(long nowNs, ControlInput.Tick tick) {
+    // What failed for want of a leader need not wait any longer.
+    boolean groupChanged = !tick.group().equals(group);
     group = tick.group();
     picture.wallClock(tick.wallMs(), nowNs);
     gossip(nowNs, new GossipInput.Tick());
-    if (nowNs < nextSecondNs) {
+    if (nowNs < nextSecondNs && !groupChanged) {
       return;
     }
     nextSecondNs = nowNs + SECOND_NS;

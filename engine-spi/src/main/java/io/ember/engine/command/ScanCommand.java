@@ -56,12 +56,16 @@ final class ScanCommand implements CommandHandler.OnLane {
   private static final class Walk implements LaneStep, EntryVisitor {
     private static final int ENTRIES_PER_SLICE = 512;
 
+    /** Bytes of keys after which the call ends before its COUNT: the client goes on from there. */
+    private static final long MAX_KEY_BYTES = 4 << 20;
+
     private final EngineCall call;
     private final int lane;
     private final int lanes;
     private final SlotWalk place;
     private final List<byte[]> keys = new ArrayList<>();
     private long left = DEFAULT_COUNT;
+    private long keyBytes;
     private @Nullable GlobPattern pattern;
     private @Nullable String type;
 
@@ -103,7 +107,7 @@ final class ScanCommand implements CommandHandler.OnLane {
       int limit = (int) Math.min(left, ENTRIES_PER_SLICE);
       boolean isLaneDone = place.visit(keyspace, limit, this);
       left -= limit;
-      if (left > 0 && !isLaneDone) {
+      if (left > 0 && !isLaneDone && keyBytes < MAX_KEY_BYTES) {
         return false;
       }
       answer(isLaneDone);
@@ -119,6 +123,7 @@ final class ScanCommand implements CommandHandler.OnLane {
       byte[] key = entry.keyBytes();
       GlobPattern filter = pattern;
       if (filter == null || filter.matches(key)) {
+        keyBytes += key.length;
         keys.add(key);
       }
     }

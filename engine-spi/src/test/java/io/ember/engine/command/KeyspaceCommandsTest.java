@@ -2,6 +2,7 @@ package io.ember.engine.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ember.engine.EngineCall;
 import io.ember.engine.Reply;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,6 +95,37 @@ class KeyspaceCommandsTest {
     } while (!cursor.equals("0"));
 
     assertThat(found).containsAll(staying);
+  }
+
+  /** {@return long keys, of which this many bytes are more than what a call may collect} */
+  private Set<String> fillWithLongKeys(long bytes) {
+    String tail = "x".repeat(64_000);
+    Set<String> keys = new HashSet<>();
+    for (int i = 0; i <= bytes / tail.length(); i++) {
+      engine.call("SET", i + tail, "v");
+      keys.add(i + tail);
+    }
+    return keys;
+  }
+
+  @Test
+  void scanEndsBeforeItsCountWhenItHasMegabytesOfKeys() {
+    Set<String> keys = fillWithLongKeys(20L << 20);
+
+    Reply.Array first = (Reply.Array) engine.call("SCAN", "0", "COUNT", "1000000");
+
+    assertThat(((Reply.Array) first.items().get(1)).items().size()).isLessThan(keys.size() / 2);
+    assertThat(scan("COUNT", "1000000")).hasSameElementsAs(keys).hasSameSizeAs(keys);
+  }
+
+  @Test
+  void keysThatWouldFillTheHeapAreRefused() {
+    fillWithLongKeys(EngineCall.MAX_COPIED_BYTES);
+
+    assertThat(engine.run("KEYS *"))
+        .startsWith("-ERR the keys take more than")
+        .endsWith("use SCAN");
+    assertThat(engine.run("KEYS nosuch*")).isEqualTo("[]");
   }
 
   @Test

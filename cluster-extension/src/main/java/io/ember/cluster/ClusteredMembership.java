@@ -1,5 +1,6 @@
 package io.ember.cluster;
 
+import io.ember.cluster.bus.Bus;
 import io.ember.cluster.bus.NettyBus;
 import io.ember.cluster.config.Hosts;
 import io.ember.cluster.control.ClusterControl;
@@ -22,10 +23,12 @@ import java.util.Optional;
 final class ClusteredMembership implements NodeMembership {
   private final NodeStore store;
   private final NodeIdentity identity;
+  private final Bus bus;
   private final ControlAgent agent;
 
-  private ClusteredMembership(NodeStore store, ControlAgent agent) {
+  private ClusteredMembership(NodeStore store, Bus bus, ControlAgent agent) {
     this.store = store;
+    this.bus = bus;
     this.identity = store.facts().identity();
     this.agent = agent;
   }
@@ -38,7 +41,7 @@ final class ClusteredMembership implements NodeMembership {
       NettyBus bus = new NettyBus(config.bus(), ControlAgent.identity(facts));
       ControlAgent agent = new ControlAgent(controlConfig(config), store, bus, node);
       channels.relayThrough(new ChannelRelay(bus, agent::state));
-      return new ClusteredMembership(store, agent);
+      return new ClusteredMembership(store, bus, agent);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -91,6 +94,11 @@ final class ClusteredMembership implements NodeMembership {
   @Override
   public Optional<ClusterControl> control() {
     return Optional.of(agent);
+  }
+
+  @Override
+  public Optional<Bus> bus() {
+    return Optional.of(bus);
   }
 
   @Override

@@ -3,6 +3,11 @@ package io.ember.cluster;
 import io.ember.cluster.admin.NodeServices;
 import io.ember.cluster.admin.NodeServicesRef;
 import io.ember.cluster.config.Hosts;
+import io.ember.cluster.config.MembershipConfig;
+import io.ember.cluster.forward.CallForwarder;
+import io.ember.cluster.forward.ForwardCounters;
+import io.ember.cluster.forward.ForwardLoop;
+import io.ember.cluster.forward.ForwardedCalls;
 import io.ember.cluster.intercept.ClusterInterceptor;
 import io.ember.cluster.lane.LaneConfig;
 import io.ember.cluster.lane.LaneCounters;
@@ -24,6 +29,7 @@ import io.ember.engine.Interceptor;
 import io.ember.engine.Keyspace;
 import io.ember.engine.SlotStores;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +48,9 @@ final class EmberNode implements AutoCloseable {
   private final NodeMembership membership;
   private final LaneGroup lanes;
   private final Router router;
+  private final ForwardCounters forwardCounters = new ForwardCounters();
+  private final ForwardLoop forwardLoop;
+  private final @Nullable CallForwarder forwarder;
   private final EmberServer server;
 
   EmberNode(
@@ -53,11 +62,16 @@ final class EmberNode implements AutoCloseable {
         new RoutingTableRef(RoutingTable.servingAll(0, laneConfig.laneCount()));
     router = new Router(routes, config.membership().enabled());
     lanes = new LaneGroup(laneConfig, router, this::openData);
+    forwardLoop = new ForwardLoop(config.client().loops(), lanes);
+    ForwardedCalls forwarded = new ForwardedCalls(engine, routes, forwardCounters, forwardLoop);
     membership =
         config.membership().enabled()
             ? ClusteredMembership.open(
-                config, new LocalParts(routes, lanes, channels, engine::requestShutdown), channels)
+                config,
+                new LocalParts(routes, lanes, channels, forwarded, engine::requestShutdown),
+                channels)
             : NodeMembership.ofSingleEngine(config);
+    forwarder = forwarder(routes);
     ServerContext context = serverContext(channels);
     server = new EmberServer(ServerConfig.of(config.client()), context, lanes);
     services.set(
@@ -69,12 +83,20 @@ final class EmberNode implements AutoCloseable {
             context.pause(),
             server.traffic(),
             channels,
+            forwardCounters,
             membership::state,
             membership.control(),
             membership.identity(),
             config.client().port(),
             Hosts.isWildcard(config.client().announced().host()),
             System.currentTimeMillis()));
+  }
+
+  private @Nullable CallForwarder forwarder(RoutingTableRef routes) {
+    boolean wanted = config.membership().remoteCalls() == MembershipConfig.RemoteCalls.FORWARD;
+    return wanted
+        ? membership.bus().map(bus -> new CallForwarder(bus, routes, forwardCounters)).orElse(null)
+        : null;
   }
 
   private ServerContext serverContext(Channels channels) {
@@ -88,7 +110,8 @@ final class EmberNode implements AutoCloseable {
         settings,
         new ClientPause(),
         channels,
-        new Authenticator(config.client().password()));
+        new Authenticator(config.client().password()),
+        forwarder);
   }
 
   private LaneData openData(int lane) {
@@ -115,12 +138,25 @@ final class EmberNode implements AutoCloseable {
       LOG.warn("started empty: memory only, what an earlier run held is lost");
     }
     lanes.start();
+    forwardLoop.start();
     membership.start();
   }
 
   /** {@return the link that sends calls to the lanes} */
   Interceptor interceptor() {
-    return new ClusterInterceptor(router, lanes);
+    CallForwarder remote = forwarder;
+    if (remote == null) {
+      return new ClusterInterceptor(router, lanes);
+    }
+    ClusterInterceptor interceptor = new ClusterInterceptor(router, lanes, remote);
+    remote.reroutesTo(
+        call ->
+            interceptor.intercept(
+                call,
+                ended -> {
+                  throw new IllegalStateException("it is the last of the chain");
+                }));
+    return interceptor;
   }
 
   /** Lets clients in. */
@@ -137,7 +173,11 @@ final class EmberNode implements AutoCloseable {
   public void close() {
     try {
       server.stop();
+      if (forwarder != null) {
+        forwarder.close();
+      }
       membership.stop();
+      forwardLoop.close();
       lanes.stop();
     } finally {
       membership.close();

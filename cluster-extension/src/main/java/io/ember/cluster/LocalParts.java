@@ -3,6 +3,7 @@ package io.ember.cluster;
 import io.ember.cluster.bus.BusIdentity;
 import io.ember.cluster.bus.Responder;
 import io.ember.cluster.control.NodePort;
+import io.ember.cluster.forward.ForwardedCalls;
 import io.ember.cluster.lane.LaneGroup;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.SlotSet;
@@ -23,15 +24,22 @@ final class LocalParts implements NodePort {
   private final RoutingTableRef routes;
   private final LaneGroup lanes;
   private final Channels channels;
+  private final ForwardedCalls forwarded;
   private final Runnable shutdown;
 
   /**
    * @param shutdown asks the engine to stop
    */
-  LocalParts(RoutingTableRef routes, LaneGroup lanes, Channels channels, Runnable shutdown) {
+  LocalParts(
+      RoutingTableRef routes,
+      LaneGroup lanes,
+      Channels channels,
+      ForwardedCalls forwarded,
+      Runnable shutdown) {
     this.routes = routes;
     this.lanes = lanes;
     this.channels = channels;
+    this.forwarded = forwarded;
     this.shutdown = shutdown;
   }
 
@@ -62,6 +70,10 @@ final class LocalParts implements NodePort {
   public boolean onFrame(BusIdentity sender, int type, byte[] payload, Responder responder) {
     if (type == PublishedMessage.FRAME_TYPE) {
       PublishedMessage.decode(payload).publishTo(channels);
+      return true;
+    }
+    if (ForwardedCalls.isOurs(type)) {
+      forwarded.onFrame(sender, payload, responder);
       return true;
     }
     return false;

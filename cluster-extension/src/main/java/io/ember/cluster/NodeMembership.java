@@ -1,5 +1,6 @@
 package io.ember.cluster;
 
+import io.ember.cluster.bus.Bus;
 import io.ember.cluster.control.ClusterControl;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
@@ -17,6 +18,9 @@ interface NodeMembership extends AutoCloseable {
 
   /** {@return the control line; none for a single engine} */
   Optional<ClusterControl> control();
+
+  /** {@return the bus; none for a single engine} */
+  Optional<Bus> bus();
 
   /** Begins to take part; returns when a node that is alone serves. */
   void start();
@@ -51,6 +55,11 @@ interface NodeMembership extends AutoCloseable {
 
       @Override
       public Optional<ClusterControl> control() {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<Bus> bus() {
         return Optional.empty();
       }
 

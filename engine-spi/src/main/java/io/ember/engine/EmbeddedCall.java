@@ -60,6 +60,13 @@ final class EmbeddedCall extends EngineCall {
   }
 
   @Override
+  public void lost(String why) {
+    clear();
+    answer.completeExceptionally(
+        new IndeterminateException("the call may have been executed or not: " + why));
+  }
+
+  @Override
   public void completed() {
     Reply reply =
         collector.isComplete()

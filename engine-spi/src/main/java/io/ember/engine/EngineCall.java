@@ -337,6 +337,14 @@ public abstract class EngineCall {
   }
 
   /**
+   * Ends the call without an answer, since nobody knows whether it was executed: a connection is
+   * closed, embedded code gets an {@link IndeterminateException}. No answer may claim otherwise.
+   */
+  public void lost(String why) {
+    reject(ErrorCode.ERR, "the outcome is unknown: " + why);
+  }
+
+  /**
    * Says that the handler has not finished: the lane goes on with other calls and runs a step in
    * between, until one says that it was the last. What a step needs of the data it has read before,
    * or reads anew.

@@ -1,5 +1,6 @@
 package io.ember.cluster.admin;
 
+import io.ember.cluster.forward.ForwardCounters;
 import io.ember.cluster.session.ClientSession;
 import io.ember.cluster.session.Subscriptions.Kind;
 import io.ember.engine.MemoryBudget;
@@ -184,6 +185,13 @@ final class InfoText {
     line("migrate_cached_sockets", 0);
     line("total_error_replies", node.traffic().errorReplies());
     line("client_output_buffer_limit_disconnections", node.traffic().slowSessionsClosed());
+    ForwardCounters forwards = node.forwards();
+    line("forwarded_calls", forwards.sentCount());
+    line("forwarded_calls_answered", forwards.answeredCount());
+    line("forwarded_calls_retried", forwards.retriedCount());
+    line("forwarded_calls_failed", forwards.failedCount());
+    line("forwarded_calls_lost", forwards.lostCount());
+    line("forwarded_calls_received", forwards.receivedCount());
   }
 
   private void replication() {

@@ -1,6 +1,7 @@
 package io.ember.cluster.admin;
 
 import io.ember.cluster.control.ClusterControl;
+import io.ember.cluster.forward.ForwardCounters;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.persist.NodeIdentity;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * @param pause CLIENT PAUSE
  * @param traffic what the endpoint counts
  * @param channels pub/sub
+ * @param forwards what became of calls on keys of other nodes
  * @param cluster the cluster as the node knows it, each time anew
  * @param clusterControl the control line; none for a single engine, which has no cluster commands
  * @param identity who the node is
@@ -41,6 +43,7 @@ public record NodeServices(
     ClientPause pause,
     TrafficFigures traffic,
     Channels channels,
+    ForwardCounters forwards,
     Supplier<ClusterState> cluster,
     Optional<ClusterControl> clusterControl,
     NodeIdentity identity,

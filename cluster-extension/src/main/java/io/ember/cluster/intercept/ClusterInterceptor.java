@@ -18,10 +18,20 @@ public final class ClusterInterceptor implements Interceptor {
 
   private final Router router;
   private final LanePort lanes;
+  private final RemoteCalls remoteCalls;
 
-  public ClusterInterceptor(Router router, LanePort lanes) {
+  /**
+   * @param remoteCalls takes calls on keys of other nodes
+   */
+  public ClusterInterceptor(Router router, LanePort lanes, RemoteCalls remoteCalls) {
     this.router = router;
     this.lanes = lanes;
+    this.remoteCalls = remoteCalls;
+  }
+
+  /** The same with redirects. */
+  public ClusterInterceptor(Router router, LanePort lanes) {
+    this(router, lanes, RemoteCalls.REDIRECT);
   }
 
   @Override
@@ -31,7 +41,7 @@ public final class ClusterInterceptor implements Interceptor {
       int lane = router.route(call);
       if (lane >= 0) {
         send(call, lane);
-      } else {
+      } else if (lane == Router.CROSS_SLOT || !remoteCalls.take(call)) {
         refuse(call, next);
       }
     } else if (handler instanceof CommandHandler.OnCaller onCaller) {

@@ -15,13 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param slots who owns what; every owner is one of {@code nodes}
  * @param currentEpoch the highest epoch that the node has seen
  * @param requireFullCoverage whether one slot that is not served makes the whole cluster fail
+ * @param index of the last entry of the configuration that is in it; -1 for none
  */
 public record ClusterState(
     NodeId localId,
     Map<NodeId, ClusterNode> nodes,
     SlotMap slots,
     long currentEpoch,
-    boolean requireFullCoverage) {
+    boolean requireFullCoverage,
+    long index) {
+
+  /** The {@code index} of a state that is from no log. */
+  public static final long NO_INDEX = -1;
 
   public ClusterState {
     nodes = Map.copyOf(nodes);
@@ -38,7 +43,12 @@ public record ClusterState(
   /** {@return a cluster of one node} */
   public static ClusterState alone(ClusterNode node, SlotMap slots, boolean requireFullCoverage) {
     return new ClusterState(
-        node.id(), Map.of(node.id(), node), slots, node.configEpoch(), requireFullCoverage);
+        node.id(),
+        Map.of(node.id(), node),
+        slots,
+        node.configEpoch(),
+        requireFullCoverage,
+        NO_INDEX);
   }
 
   /** {@return the node that knows all this} */

@@ -41,7 +41,8 @@ public record NodesConf(
 
   /** {@return the picture that is in the file} */
   public ClusterState toClusterState(boolean requireFullCoverage) {
-    return new ClusterState(localId, nodes, slots, currentEpoch, requireFullCoverage);
+    return new ClusterState(
+        localId, nodes, slots, currentEpoch, requireFullCoverage, ClusterState.NO_INDEX);
   }
 
   /** {@return the text of the file} */

@@ -86,6 +86,12 @@ public final class RoutingTable {
     return version;
   }
 
+  /** {@return the last entry of the configuration from which it follows; -1 for none} */
+  public long index() {
+    ClusterState known = cluster;
+    return known == null ? ClusterState.NO_INDEX : known.index();
+  }
+
   /** {@return how many lanes this node has} */
   public int laneCount() {
     return laneCount;

@@ -99,6 +99,13 @@ final class ClientCall extends LaneCall {
     }
   }
 
+  /** The client learns that it does not know from the end of its connection. */
+  @Override
+  public void lost(String why) {
+    connection().close();
+    super.lost(why);
+  }
+
   /** Keeps the reply until those before it are there. */
   void keep() {
     keepReply();

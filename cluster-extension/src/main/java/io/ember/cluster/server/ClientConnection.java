@@ -62,7 +62,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
     this.loop = loop;
     this.channel = channel;
     id = server.sessions().nextId();
-    transaction = new ConnectionTransaction(loop, this, server.engine(), server.router());
+    transaction = new ConnectionTransaction(loop, this, server);
     figures = new ConnectionFigures(channel, transaction);
     decoder = new RequestDecoder(server.engine().stores().blobs());
     input = new RequestInput(loop.chunks(), decoder);

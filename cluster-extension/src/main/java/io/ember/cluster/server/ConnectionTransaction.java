@@ -1,5 +1,6 @@
 package io.ember.cluster.server;
 
+import io.ember.cluster.forward.CallForwarder;
 import io.ember.cluster.lane.LaneCall;
 import io.ember.cluster.lane.QueuedCall;
 import io.ember.cluster.lane.TransactionRun;
@@ -7,14 +8,17 @@ import io.ember.cluster.lane.WatchedKeys;
 import io.ember.cluster.routing.Router;
 import io.ember.cluster.session.ClientPause;
 import io.ember.cluster.session.ServerSettings;
+import io.ember.cluster.session.SessionRules;
 import io.ember.cluster.session.Transaction;
 import io.ember.engine.EngineCall;
 import io.ember.engine.EngineContext;
 import io.ember.engine.ErrorCode;
 import io.ember.engine.WatchToken;
 import io.ember.engine.command.CommandErrors;
+import io.ember.engine.command.CommandHandler;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transaction of one connection. Owner thread: the loop; lanes add watched keys while the loop
@@ -31,12 +35,16 @@ final class ConnectionTransaction implements Transaction {
   /** Most bytes of large arguments, which lie in blobs: two of the largest values. */
   private static final long MAX_BLOB_BYTES = 2 * ServerSettings.MAX_BULK_BYTES;
 
+  private static final String WATCHED_APART =
+      "keys of another node are watched there, and must belong to one slot";
+
   private static final String TOO_LARGE = "transaction exceeds maximum allowed size";
 
   private final ClientLoop loop;
   private final ClientConnection connection;
   private final EngineContext engine;
   private final Router router;
+  private final @Nullable CallForwarder forwarder;
   private final WatchedKeys watched = new WatchedKeys();
   private List<QueuedCall> queue = new ArrayList<>();
   private long heldBytes;
@@ -47,12 +55,15 @@ final class ConnectionTransaction implements Transaction {
   private boolean crossSlot;
   private int slot = NO_SLOT;
 
-  ConnectionTransaction(
-      ClientLoop loop, ClientConnection connection, EngineContext engine, Router router) {
+  /** The slot of another node whose keys are watched there. */
+  private int slotWatchedElsewhere = NO_SLOT;
+
+  ConnectionTransaction(ClientLoop loop, ClientConnection connection, ServerContext server) {
     this.loop = loop;
     this.connection = connection;
-    this.engine = engine;
-    this.router = router;
+    engine = server.engine();
+    router = server.router();
+    forwarder = server.forwarder();
   }
 
   @Override
@@ -103,7 +114,7 @@ final class ConnectionTransaction implements Transaction {
   /** Queues a resolved call and answers it: with QUEUED, or with why it cannot be queued. */
   void queue(EngineCall call) {
     Router.Refusal refusal = isElsewhere(call) ? router.refusal(call) : null;
-    if (refusal != null) {
+    if (refusal != null && !isPassedOn(call, refusal)) {
       failed = true;
       call.reply().error(refusal.code(), refusal.message());
       return;
@@ -130,6 +141,12 @@ final class ConnectionTransaction implements Transaction {
     writes |= ClientPause.mayWrite(call.command());
     queue.add(new QueuedCall(call, connection, engine.stores().hasher()));
     call.reply().simple("QUEUED");
+  }
+
+  private boolean isPassedOn(EngineCall call, Router.Refusal refusal) {
+    return forwarder != null
+        && refusal.code() == ErrorCode.MOVED
+        && call.command().handler() instanceof CommandHandler.OnSlot;
   }
 
   private boolean takeRoom(EngineCall call) {
@@ -193,6 +210,20 @@ final class ConnectionTransaction implements Transaction {
     if (watched.count() > 0) {
       watched.end(loop.publisher());
     }
+    if (slotWatchedElsewhere != NO_SLOT && forwarder != null) {
+      forwarder.unwatch(slotWatchedElsewhere, connection.id());
+    }
+    slotWatchedElsewhere = NO_SLOT;
+  }
+
+  @Override
+  public String watchElsewhere(int slotOfKeys) {
+    boolean others = slotWatchedElsewhere != NO_SLOT && slotWatchedElsewhere != slotOfKeys;
+    if (others || watched.count() > 0) {
+      return WATCHED_APART;
+    }
+    slotWatchedElsewhere = slotOfKeys;
+    return "";
   }
 
   @Override
@@ -200,6 +231,7 @@ final class ConnectionTransaction implements Transaction {
     List<QueuedCall> calls = queue;
     long bytes = heldBytes;
     boolean rejected = crossSlot;
+    int slotOfCalls = slot;
     close();
     if (rejected) {
       release(calls, bytes);
@@ -210,6 +242,13 @@ final class ConnectionTransaction implements Transaction {
       unwatch();
       execCall.reply().nilArray();
       execCall.completed();
+    } else if (forwarder != null && isElsewhere(slotOfCalls)) {
+      passOn(execCall, forwarder, slotOfCalls, calls);
+      release(calls, bytes);
+    } else if (slotWatchedElsewhere != NO_SLOT) {
+      release(calls, bytes);
+      unwatch();
+      execCall.reject(ErrorCode.EXECABORT, SessionRules.execAbort(WATCHED_APART));
     } else {
       // The watches end after the execution: before it, somebody else's change could go unseen.
       TransactionRun.start(
@@ -222,5 +261,31 @@ final class ConnectionTransaction implements Transaction {
             unwatch();
           });
     }
+  }
+
+  private boolean isElsewhere(int slotOfCalls) {
+    return slotOfCalls != NO_SLOT
+        && !router.isServed(slotOfCalls)
+        && forwarder != null
+        && forwarder.ownerOf(slotOfCalls) != null;
+  }
+
+  /** The owner executes it, if all of it can be executed there. */
+  private void passOn(
+      EngineCall execCall, CallForwarder to, int slotOfCalls, List<QueuedCall> calls) {
+    boolean onKeysOnly =
+        calls.stream().allMatch(call -> call.command().handler() instanceof CommandHandler.OnSlot);
+    boolean watchedHere =
+        watched.count() > 0
+            || (slotWatchedElsewhere != NO_SLOT && slotWatchedElsewhere != slotOfCalls);
+    if (!onKeysOnly || watchedHere) {
+      unwatch();
+      String why = onKeysOnly ? WATCHED_APART : "only commands on keys go to another node";
+      execCall.reject(ErrorCode.EXECABORT, SessionRules.execAbort(why));
+      return;
+    }
+    long session = slotWatchedElsewhere == NO_SLOT ? 0 : connection.id();
+    slotWatchedElsewhere = NO_SLOT; // the execution ends the watches
+    to.exec(execCall, slotOfCalls, session, calls);
   }
 }

@@ -1,5 +1,6 @@
 package io.ember.cluster.server;
 
+import io.ember.cluster.forward.CallForwarder;
 import io.ember.cluster.routing.Router;
 import io.ember.cluster.session.Authenticator;
 import io.ember.cluster.session.ClientPause;
@@ -7,6 +8,7 @@ import io.ember.cluster.session.ServerSettings;
 import io.ember.cluster.session.SessionObserver;
 import io.ember.cluster.session.SessionRegistry;
 import io.ember.engine.EngineContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all connections of a node share. Immutable; its parts are for any thread.
@@ -18,6 +20,7 @@ import io.ember.engine.EngineContext;
  * @param pause CLIENT PAUSE
  * @param observer told of the end of each connection
  * @param authenticator who may connect, and whether with a password
+ * @param forwarder passes calls on keys of other nodes on to them; null if they are redirected
  */
 public record ServerContext(
     EngineContext engine,
@@ -26,4 +29,5 @@ public record ServerContext(
     ServerSettings settings,
     ClientPause pause,
     SessionObserver observer,
-    Authenticator authenticator) {}
+    Authenticator authenticator,
+    @Nullable CallForwarder forwarder) {}

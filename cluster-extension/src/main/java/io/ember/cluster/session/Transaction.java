@@ -47,6 +47,14 @@ public interface Transaction {
    */
   void watched(EngineCall watchCall);
 
+  /**
+   * Says that keys of a slot of another node are about to be watched there.
+   *
+   * @return why that cannot be, empty if it can: the keys that a session watches belong to one slot
+   *     of another node, or to this node
+   */
+  String watchElsewhere(int slot);
+
   /** Ends all watches. */
   void unwatch();
 

@@ -42,7 +42,7 @@ record PackageLayout(String base, String engine, String offheap, String cluster)
           List.of("intercept", "bus.codec"),
           List.of("bus", "persist"),
           List.of("raft", "lane"),
-          List.of("control"),
+          List.of("control", "forward"),
           List.of("pubsub"),
           List.of("admin"),
           List.of("server"),

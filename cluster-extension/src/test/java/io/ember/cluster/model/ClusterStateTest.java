@@ -80,7 +80,12 @@ class ClusterStateTest {
     ClusterNode a = primary(A, false, false);
     ClusterState state =
         new ClusterState(
-            A, Map.of(A, a, B, primary(B, false, false), C, replica(C, A)), HALVES, 1, false);
+            A,
+            Map.of(A, a, B, primary(B, false, false), C, replica(C, A)),
+            HALVES,
+            1,
+            false,
+            ClusterState.NO_INDEX);
 
     assertThat(state.replicasOf(A)).extracting(ClusterNode::id).containsExactly(C);
     assertThat(state.replicasOf(B)).isEmpty();
@@ -96,7 +101,7 @@ class ClusterStateTest {
   }
 
   private static ClusterState state(ClusterNode a, ClusterNode b, boolean fullCoverage) {
-    return new ClusterState(A, Map.of(A, a, B, b), HALVES, 1, fullCoverage);
+    return new ClusterState(A, Map.of(A, a, B, b), HALVES, 1, fullCoverage, ClusterState.NO_INDEX);
   }
 
   private static ClusterNode primary(NodeId id, boolean suspected, boolean failed) {

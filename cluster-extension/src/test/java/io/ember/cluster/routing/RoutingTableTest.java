@@ -87,6 +87,7 @@ class RoutingTableTest {
             1,
             true);
     ClusterNode me = ClusterNode.myself(ME, ME, new Endpoint("10.0.0.1", 7000), 17_000, 1);
-    return new ClusterState(ME, Map.of(ME, me, OTHER, other), slots, 1, fullCoverage);
+    return new ClusterState(
+        ME, Map.of(ME, me, OTHER, other), slots, 1, fullCoverage, ClusterState.NO_INDEX);
   }
 }

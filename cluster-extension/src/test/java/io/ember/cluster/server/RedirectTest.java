@@ -126,7 +126,8 @@ class RedirectTest {
             0,
             1,
             true);
-    ClusterState state = new ClusterState(ME, Map.of(ME, me, OTHER, other), slots, 1, false);
+    ClusterState state =
+        new ClusterState(ME, Map.of(ME, me, OTHER, other), slots, 1, false, ClusterState.NO_INDEX);
     return RoutingTable.of(version, laneCount, state, SlotSet.EMPTY, "");
   }
 

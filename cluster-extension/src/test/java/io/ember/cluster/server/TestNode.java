@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /** Lanes and endpoint on a free port, without the rest of an engine. */
-final class TestNode implements EngineContext, AutoCloseable {
+public final class TestNode implements EngineContext, AutoCloseable {
   /** {@return limits of one node, which one connection may use up} */
   static MemoryLimits limits(long replies, long transactions) {
     return new MemoryLimits(
@@ -39,7 +39,7 @@ final class TestNode implements EngineContext, AutoCloseable {
   }
 
   /** What a test may choose. */
-  static final class Options {
+  public static final class Options {
     int lanes = 2;
     int loops = 1;
     int ringSize = LaneConfig.DEFAULT_RING_SIZE;
@@ -50,7 +50,7 @@ final class TestNode implements EngineContext, AutoCloseable {
     Consumer<CommandTable.Builder> commands = table -> {};
     boolean passwordNeeded;
     MemoryLimits limits = limits(4 << 20, 64 << 20);
-    IntFunction<RoutingTable> routes = laneCount -> RoutingTable.servingAll(0, laneCount);
+    public IntFunction<RoutingTable> routes = laneCount -> RoutingTable.servingAll(0, laneCount);
   }
 
   private final CommandTable commands;
@@ -59,18 +59,18 @@ final class TestNode implements EngineContext, AutoCloseable {
   final ServerSettings settings = new ServerSettings();
   final SessionRegistry sessions = new SessionRegistry(settings);
   final ClientPause pause = new ClientPause();
-  final RoutingTableRef routes;
-  final LaneGroup lanes;
+  public final RoutingTableRef routes;
+  public final LaneGroup lanes;
   final EmberServer server;
   private final ServerContext context;
   private final ClusterInterceptor last;
   private final Interceptor first;
 
-  TestNode() {
+  public TestNode() {
     this(options -> {});
   }
 
-  TestNode(Consumer<Options> choose) {
+  public TestNode(Consumer<Options> choose) {
     Options options = new Options();
     choose.accept(options);
     CommandTable.Builder table = new CommandTable.Builder();
@@ -109,7 +109,8 @@ final class TestNode implements EngineContext, AutoCloseable {
             pause,
             session -> {},
             new Authenticator(
-                options.passwordNeeded ? Optional.of(Secret.of("secret")) : Optional.empty()));
+                options.passwordNeeded ? Optional.of(Secret.of("secret")) : Optional.empty()),
+            null);
     server =
         new EmberServer(
             new ServerConfig("127.0.0.1", 0, options.loops), context, lanes, options.limits);

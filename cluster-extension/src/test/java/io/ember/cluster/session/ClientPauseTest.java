@@ -133,6 +133,11 @@ class ClientPauseTest {
       public void watched(EngineCall watchCall) {}
 
       @Override
+      public String watchElsewhere(int slot) {
+        return "";
+      }
+
+      @Override
       public void unwatch() {}
 
       @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.ember.examples.process.NodeProcess;
 import io.ember.examples.support.EmberNode;
 import io.ember.examples.support.Eventually;
+import io.ember.examples.support.NpmPackage;
 import io.ember.examples.support.RedisServer;
 import io.ember.examples.support.RespClient;
 import io.ember.examples.support.ToolRun;
@@ -30,12 +31,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
 
 /**
  * Three nodes that {@code redis-cli --cluster create} made one cluster, and a fourth beside them.
  */
 class ClusterIT {
   private static final int OPERATIONS = 20_000;
+
+  /** The node that passes on what it does not serve. */
+  private static final int FORWARDING = 1;
 
   @TempDir static Path dir;
   private static final List<NodeProcess> NODES = new ArrayList<>();
@@ -46,7 +51,14 @@ class ClusterIT {
         RedisServer.isOnPath("redis-cli"),
         "redis-cli is not on the PATH (apt-get install redis-tools)");
     for (int i = 0; i < 4; i++) {
-      NODES.add(EmberNode.launch(dir, Map.of("ember.cluster.bootstrap", "false")));
+      NODES.add(
+          EmberNode.launch(
+              dir,
+              Map.of(
+                  "ember.cluster.bootstrap",
+                  "false",
+                  "ember.cluster.remote-calls",
+                  i == FORWARDING ? "forward" : "redirect")));
     }
     for (NodeProcess node : NODES) {
       node.awaitListening();
@@ -120,6 +132,25 @@ class ClusterIT {
       }
     } finally {
       client.shutdown(0, 5, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void ioredisWorksOnAllShards() throws IOException, InterruptedException {
+    Path home = NpmPackage.install("ioredis", "5.8.2", "ioredis.mjs");
+
+    ToolRun run =
+        ToolRun.of(home, List.of("node", "ioredis.mjs", port(2), Integer.toString(OPERATIONS)));
+
+    assertThat(run.output()).contains(OPERATIONS + " operations, all was right");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void aPlainClientWorksThroughANodeThatPassesOn() {
+    try (Jedis jedis = new Jedis("127.0.0.1", NODES.get(FORWARDING).port());
+        Jedis other = new Jedis("127.0.0.1", NODES.get(FORWARDING).port())) {
+      new PlainClientRun(jedis, other, 3).run(OPERATIONS);
     }
   }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -102,6 +103,10 @@ final class NodeStress {
     return thread;
   }
 
+  private void count(String what) {
+    Objects.requireNonNull(done.get(what)).increment();
+  }
+
   // ---- embedded
 
   private void workEmbedded(StorageEngine engine, SplittableRandom random, AtomicBoolean closing) {
@@ -111,7 +116,7 @@ final class NodeStress {
       try {
         reply = engine.call(call);
       } catch (IndeterminateException e) {
-        ended(closing, call, e.getMessage());
+        ended(closing, call, e.toString());
         return;
       } catch (EmberException e) {
         failures.add(call[0] + " threw " + e);
@@ -127,7 +132,7 @@ final class NodeStress {
 
   private void ended(AtomicBoolean closing, String[] call, String why) {
     if (closing.get()) {
-      done.get("closed").increment();
+      count("closed");
     } else {
       failures.add(call[0] + " ended before the close: " + why);
     }
@@ -165,28 +170,28 @@ final class NodeStress {
     int dice = random.nextInt(1000);
     String key = "k" + random.nextInt(KEYS);
     if (dice < 400) {
-      done.get("read").increment();
+      count("read");
       return new String[] {"GET", key};
     } else if (dice < 750) {
-      done.get("write").increment();
+      count("write");
       int length = dice < 420 ? LARGE_BYTES : random.nextInt(600);
       return new String[] {"SET", key, value(key, length)};
     } else if (dice < 800) {
-      done.get("expire").increment();
+      count("expire");
       return new String[] {"PEXPIRE", key, Integer.toString(random.nextInt(200))};
     } else if (dice < 880) {
       return new String[] {"DEL", key};
     } else if (dice < 960) {
-      done.get("iterate").increment();
+      count("iterate");
       String cursor = Long.toString(random.nextInt(16_384));
       return new String[] {"SCAN", cursor, "COUNT", "200"};
     } else if (dice < 985) {
-      done.get("iterate").increment();
+      count("iterate");
       return new String[] {"KEYS", "k1*"};
     } else if (dice < 995) {
       return new String[] {"RANDOMKEY"};
     }
-    done.get("flush").increment();
+    count("flush");
     return dice < 998
         ? new String[] {"FLUSHALL"}
         : new String[] {"FLUSHALL", dice == 998 ? "ASYNC" : "SYNC"};

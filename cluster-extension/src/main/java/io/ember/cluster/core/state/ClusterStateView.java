@@ -23,7 +23,8 @@ public final class ClusterStateView {
       Liveness alive = node.id().equals(localId) ? Liveness.UP : liveness.of(node.id());
       nodes.put(node.id(), node(data, node, alive, node.id().equals(localId)));
     }
-    return new ClusterState(localId, nodes, data.slots(), data.currentEpoch(), fullCoverage);
+    return new ClusterState(
+        localId, nodes, data.slots(), data.currentEpoch(), fullCoverage, data.index());
   }
 
   private static ClusterNode node(

@@ -122,7 +122,7 @@ class LinearizabilityCheckerTest {
   /** A register that is right, then the same with one answer changed. */
   @Test
   void acceptsWhatOneRegisterAnswersAndRefusesOneWrongAnswer() {
-    for (long seed = 1; seed <= 50; seed++) {
+    for (long seed = 1; seed <= 20; seed++) {
       List<Operation> history = history(new SplittableRandom(seed));
       checker.check(history);
       int victim = lastRead(history);
@@ -145,10 +145,10 @@ class LinearizabilityCheckerTest {
   /** Clients of a map that is one, whose operations take effect somewhere within their time. */
   private static List<Operation> history(SplittableRandom random) {
     Map<Long, Operation> atInstant = new TreeMap<>();
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 60; i++) {
       long at = 1000L * i + random.nextInt(900);
       ModelCommand command = random.nextBoolean() ? set(Integer.toString(i)) : new Get("k");
-      @Nullable String answer = random.nextInt(10) == 0 ? null : "";
+      @Nullable String answer = random.nextInt(20) == 0 ? null : "";
       atInstant.put(
           at,
           new Operation(

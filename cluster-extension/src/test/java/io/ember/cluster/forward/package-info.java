@@ -1,0 +1,4 @@
+@NullMarked
+package io.ember.cluster.forward;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package io.ember.cluster.admin;
 
+import io.ember.cluster.core.node.GroupView;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.NodeRole;
@@ -39,6 +40,9 @@ final class ClusterPicture {
     line(text, "cluster_size", state.slots().owners().size());
     line(text, "cluster_current_epoch", state.currentEpoch());
     line(text, "cluster_my_epoch", state.local().configEpoch());
+    GroupView group = services.get().control().group();
+    line(text, "cluster_raft_voters", group.voters().size());
+    line(text, "cluster_raft_leading", group.leads() ? 1 : 0);
     Map<String, Long> counters = services.get().control().counters();
     line(text, "cluster_stats_messages_sent", sum(counters, "_sent"));
     line(text, "cluster_stats_messages_received", sum(counters, "_received"));

@@ -3,6 +3,7 @@ package io.ember.cluster.control;
 import io.ember.cluster.bus.LinkFigures;
 import io.ember.cluster.core.node.ChangeResult;
 import io.ember.cluster.core.node.ClusterChange;
+import io.ember.cluster.core.node.GroupView;
 import io.ember.cluster.model.ClusterState;
 import java.util.Collection;
 import java.util.Map;
@@ -25,6 +26,9 @@ public interface ClusterControl {
 
   /** {@return the connections to and from other nodes} */
   Collection<LinkFigures> links();
+
+  /** {@return the group that decides changes, as far as this node knows it} */
+  GroupView group();
 
   /** {@return what the bus counted, by the names of INFO} */
   Map<String, Long> counters();

@@ -19,6 +19,7 @@ import io.ember.cluster.core.node.ControlCore;
 import io.ember.cluster.core.node.ControlInput;
 import io.ember.cluster.core.node.ControlOutput;
 import io.ember.cluster.core.node.ControlSettings;
+import io.ember.cluster.core.node.GroupView;
 import io.ember.cluster.core.node.Standing;
 import io.ember.cluster.core.state.NodeInfo;
 import io.ember.cluster.model.ClusterState;
@@ -78,6 +79,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
 
   private final CompletableFuture<@Nullable Void> registered = new CompletableFuture<>();
   private volatile ClusterState picture;
+  private volatile GroupView group = GroupView.UNKNOWN;
   private volatile boolean closed;
 
   /**
@@ -215,7 +217,8 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   // ---- inputs
 
   private void tick() {
-    step(new ControlInput.Tick(System.currentTimeMillis(), log.view()));
+    group = log.view();
+    step(new ControlInput.Tick(System.currentTimeMillis(), group));
     if (peersChanged) {
       savePeers();
     }
@@ -415,6 +418,11 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   @Override
   public Map<String, Long> counters() {
     return bus.counters().all();
+  }
+
+  @Override
+  public GroupView group() {
+    return group;
   }
 
   // ---- what the bus brings; on the bus loop

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Proposer {
   private static final long PAUSE_MS = 20;
+  private static final String LEADER_LOST =
+      "the leader lost the majority of the voters before it was decided";
+
   private static final String NO_LEADER =
       "no leader is known: a majority of the voters has to reach each other";
 
@@ -268,6 +272,9 @@ final class Proposer {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
+    if (cause instanceof NotLeaderException) {
+      return LEADER_LOST;
+    }
     return cause instanceof IOException ? String.valueOf(cause.getMessage()) : cause.toString();
   }
 }

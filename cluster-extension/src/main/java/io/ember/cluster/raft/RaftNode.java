@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
+import org.apache.ratis.protocol.exceptions.RaftException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -401,7 +402,9 @@ public final class RaftNode implements ConfigLog {
       return new RaftWire.ProposeAnswer.NotLeader(Optional.empty());
     }
     // Also "not the leader": the entry can have been written before the leadership was lost.
-    return new RaftWire.ProposeAnswer.Undecided(String.valueOf(reply.getException()));
+    RaftException why = reply.getException();
+    return new RaftWire.ProposeAnswer.Undecided(
+        why == null ? "no reason was given" : Proposer.text(why));
   }
 
   private CompletableFuture<RaftWire.FeedAnswer> askFeed(NodeId node, long after, int waitMs) {

@@ -7,17 +7,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A cluster on loopback, a process per node: the primaries first, then the replicas of each. The
  * same directory gives the same ids, slots and roles again. Any thread.
  */
 public final class LocalCluster implements AutoCloseable {
+  private final Launch launch;
   private final List<NodeProcess> nodes;
   private final boolean startedBefore;
 
-  private LocalCluster(List<NodeProcess> nodes, boolean startedBefore) {
-    this.nodes = List.copyOf(nodes);
+  private LocalCluster(Launch launch, List<NodeProcess> nodes, boolean startedBefore) {
+    this.launch = launch;
+    this.nodes = new CopyOnWriteArrayList<>(nodes);
     this.startedBefore = startedBefore;
   }
 
@@ -68,7 +71,7 @@ public final class LocalCluster implements AutoCloseable {
       } else {
         new ClusterFormation(launch, out).form(startedBefore);
       }
-      return new LocalCluster(nodes, startedBefore);
+      return new LocalCluster(launch, nodes, startedBefore);
     } catch (InterruptedException | RuntimeException e) {
       closeAll(nodes);
       throw e;
@@ -77,7 +80,14 @@ public final class LocalCluster implements AutoCloseable {
 
   /** {@return the nodes, in the order of their ports} */
   public List<NodeProcess> nodes() {
-    return nodes;
+    return List.copyOf(nodes);
+  }
+
+  /** Starts a node again that was killed or has ended; returns when it listens. */
+  public void restart(int index) throws InterruptedException {
+    NodeProcess again = NodeProcess.start(launch.node(index));
+    nodes.set(index, again);
+    again.awaitListening();
   }
 
   /** {@return whether a cluster was started in this directory before} */

@@ -1,6 +1,6 @@
 package io.ember.examples.demo;
 
-import io.ember.examples.process.NodeProcess;
+import io.ember.examples.process.LocalCluster;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,18 +13,18 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClusterClient;
 
-/** The demonstration on a node that serves: load, work, verify. */
+/** The demonstration on a cluster that serves: load, work, verify. */
 final class DemoRun {
   private static final int KEYS_PER_COUNTER = 1_000;
 
   private final DemoOptions options;
-  private final NodeProcess node;
+  private final LocalCluster cluster;
   private final Mistakes mistakes;
   private final Report report;
 
-  DemoRun(DemoOptions options, NodeProcess node, Mistakes mistakes, Report report) {
+  DemoRun(DemoOptions options, LocalCluster cluster, Mistakes mistakes, Report report) {
     this.options = options;
-    this.node = node;
+    this.cluster = cluster;
     this.mistakes = mistakes;
     this.report = report;
   }
@@ -38,7 +38,7 @@ final class DemoRun {
       double rate = mixed.run(crew, options.seconds(), out);
       long quietNs = System.nanoTime();
       report.worked(rate, mixed.latencies(), options.connections());
-      report.memory(node.residentBytes(), client.dbSize());
+      report.nodes(NodeKeys.of(cluster));
       awaitLeases(quietNs);
       long expected = partitions.stream().mapToLong(Partition::existingCount).sum();
       if (options.injectFault()) {
@@ -46,7 +46,7 @@ final class DemoRun {
       }
       VerifyPhase verify = new VerifyPhase(client, mistakes);
       verify.run(crew, options.keys(), out);
-      verify.verifyCount(expected);
+      verify.verifyCount(NodeKeys.of(cluster), expected);
     }
   }
 
@@ -66,7 +66,7 @@ final class DemoRun {
     pool.setMaxTotal(options.connections() + 1);
     pool.setMaxIdle(options.connections() + 1);
     return RedisClusterClient.builder()
-        .nodes(Set.of(new HostAndPort("127.0.0.1", node.port())))
+        .nodes(Set.of(new HostAndPort("127.0.0.1", cluster.nodes().get(0).port())))
         .poolConfig(pool)
         .maxTotalRetriesDuration(Duration.ofSeconds(10))
         .build();

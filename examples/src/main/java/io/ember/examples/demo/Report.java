@@ -1,6 +1,8 @@
 package io.ember.examples.demo;
 
+import io.ember.examples.process.NodeProcess;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
@@ -16,8 +18,9 @@ final class Report {
     this.out = out;
   }
 
-  void started(long durationNs, OptionalLong residentBytes) {
-    print("%sready after %.2f s%s", INDENT, durationNs / 1e9, resident(residentBytes));
+  void started(long durationNs, List<NodeProcess> nodes) {
+    List<String> resident = nodes.stream().map(node -> megabytes(node.residentBytes())).toList();
+    print("%sready after %.2f s, resident MB %s", INDENT, durationNs / 1e9, resident);
   }
 
   void loaded(double keysPerSecond) {
@@ -50,18 +53,16 @@ final class Report {
     return String.format(Locale.ROOT, " %,9.1f", ns / 1e3);
   }
 
-  void memory(OptionalLong residentBytes, long keys) {
-    if (residentBytes.isPresent()) {
+  void nodes(List<NodeKeys> nodes) {
+    for (NodeKeys node : nodes) {
       print(
-          "%s%,d keys%s, %,d bytes a key with all overhead",
-          INDENT, keys, resident(residentBytes), residentBytes.getAsLong() / Math.max(1, keys));
-    } else {
-      print("%s%,d keys", INDENT, keys);
+          "%snode on port %d: %,d keys, %s MB resident",
+          INDENT, node.port(), node.keys(), megabytes(node.residentBytes()));
     }
   }
 
-  void stopped(int exitCode) {
-    print("%-10s the node in order, exit code %d", "stopped", exitCode);
+  void stopped(int nodes) {
+    print("%-10s %d nodes in order", "stopped", nodes);
   }
 
   /** {@return whether all was right} */
@@ -75,10 +76,8 @@ final class Report {
     return false;
   }
 
-  private static String resident(OptionalLong bytes) {
-    return bytes.isPresent()
-        ? String.format(Locale.ROOT, ", %,d MB resident", bytes.getAsLong() >> 20)
-        : "";
+  private static String megabytes(OptionalLong bytes) {
+    return bytes.isPresent() ? String.format(Locale.ROOT, "%,d", bytes.getAsLong() >> 20) : "?";
   }
 
   private void print(String format, Object... values) {

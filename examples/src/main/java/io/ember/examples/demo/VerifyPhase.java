@@ -35,9 +35,9 @@ final class VerifyPhase {
     }
   }
 
-  /** Verifies how many keys the node has; {@link #run} has to come first. */
-  void verifyCount(long expected) {
-    long actual = client.dbSize();
+  /** Verifies how many keys the nodes have together; {@link #run} has to come first. */
+  void verifyCount(List<NodeKeys> nodes, long expected) {
+    long actual = nodes.stream().mapToLong(NodeKeys::keys).sum();
     if (actual != expected) {
       mistakes.add("DBSIZE is " + actual + ", not " + expected);
     }

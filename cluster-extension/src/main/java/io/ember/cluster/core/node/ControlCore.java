@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,6 +33,10 @@ public final class ControlCore {
   private final ControlSettings settings;
   private final List<ControlOutput> outputs = new ArrayList<>();
   private final List<ControlOutput> answers = new ArrayList<>();
+
+  /** What operators asked and were not answered yet. */
+  private final Set<Long> questions = new TreeSet<>();
+
   private final GossipEngine gossip;
   private final Proposals proposals = new Proposals(this::want);
   private final NodeSelf self;
@@ -99,6 +104,7 @@ public final class ControlCore {
     } else if (input instanceof ControlInput.VotersSettled) {
       votersChanging = false;
     } else if (input instanceof ControlInput.Asked asked) {
+      questions.add(asked.question());
       changes.asked(asked.question(), asked.change(), data);
     } else if (input instanceof ControlInput.Drained drained) {
       join.drained(drained.token(), drained.empty(), nowNs);
@@ -116,13 +122,27 @@ public final class ControlCore {
     }
     if (outputs.stream().noneMatch(ControlCore::endsLife)) {
       picture.publishIfChanged(data);
+    } else {
+      leaveNoQuestionOpen();
     }
     outputs.addAll(answers);
     return List.copyOf(outputs);
   }
 
+  /** Nobody else will answer: the core that follows knows nothing of them. */
+  private void leaveNoQuestionOpen() {
+    for (long question : List.copyOf(questions)) {
+      want(
+          new ControlOutput.Answer(
+              question, new ChangeResult.Undecided("this node went to another cluster meanwhile")));
+    }
+  }
+
   /** An operator who was answered finds what he asked for in force: answers come last. */
   private void want(ControlOutput output) {
+    if (output instanceof ControlOutput.Answer answer) {
+      questions.remove(answer.question());
+    }
     (output instanceof ControlOutput.Answer ? answers : outputs).add(output);
   }
 
@@ -199,7 +219,7 @@ public final class ControlCore {
         contact(nowNs, node.bus());
       }
     }
-    Set<NodeId> gone = new java.util.TreeSet<>(knownPeers.keySet());
+    Set<NodeId> gone = new TreeSet<>(knownPeers.keySet());
     gone.removeIf(id -> !data.wasRemoved(id));
     for (NodeId id : gone) {
       knownPeers.remove(id);

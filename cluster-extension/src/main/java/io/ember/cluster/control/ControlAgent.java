@@ -22,11 +22,14 @@ import io.ember.cluster.core.node.ControlSettings;
 import io.ember.cluster.core.node.GroupView;
 import io.ember.cluster.core.node.Standing;
 import io.ember.cluster.core.state.NodeInfo;
+import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.NodesConf;
 import io.ember.cluster.persist.NodeFacts;
 import io.ember.cluster.persist.NodeStore;
+import io.ember.cluster.persist.NodesConfFile;
 import io.ember.cluster.raft.BusRaftTransport;
 import io.ember.engine.StoreException;
 import java.security.SecureRandom;
@@ -64,6 +67,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   private final NodeStore store;
   private final Bus bus;
   private final NodePort node;
+  private final NodesConfFile nodesConf;
   private final ControlThread thread;
   private final BusRaftTransport raft;
   private final AtomicLong questions = new AtomicLong();
@@ -91,6 +95,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     this.store = store;
     this.bus = bus;
     this.node = node;
+    nodesConf = new NodesConfFile(config.directory());
     raft = new BusRaftTransport(bus);
     thread =
         new ControlThread(Math.max(1, config.gossip().periodMs() / TICKS_A_PERIOD), this::tick);
@@ -108,9 +113,26 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   public void start() {
     bus.start(this);
     peers = new HashMap<>(store.facts().peers());
+    lookUpNodesConf();
     peers.forEach(bus::peer);
     log.open(store.facts().standing() != Standing.MEMBER);
     thread.start();
+  }
+
+  /** Where a member looks for others besides, should its own notes not be enough. */
+  private void lookUpNodesConf() {
+    NodesConf last = nodesConf.read().orElse(null);
+    NodeFacts facts = store.facts();
+    if (last == null
+        || facts.standing() != Standing.MEMBER
+        || !last.localId().equals(facts.identity().nodeId())) {
+      return;
+    }
+    for (ClusterNode known : last.nodes().values()) {
+      if (!known.id().equals(last.localId())) {
+        peers.putIfAbsent(known.id(), new Endpoint(known.client().host(), known.busPort()));
+      }
+    }
   }
 
   /**
@@ -188,7 +210,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   private ClusterState alonePicture() {
     NodeFacts facts = store.facts();
     return ClusterState.alone(
-        io.ember.cluster.model.ClusterNode.myself(
+        ClusterNode.myself(
             facts.identity().nodeId(),
             facts.identity().shardId(),
             config.client(),
@@ -253,6 +275,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
       picture = publish.picture();
       if (publish.routes()) {
         node.route(publish.picture(), publish.closed(), publish.notServing());
+        writeNodesConf();
       }
       if (publish.notServing().isEmpty()) {
         registered.complete(null);
@@ -283,6 +306,15 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
           tell.event().member().incarnation());
     } else {
       performJoin(output);
+    }
+  }
+
+  private void writeNodesConf() {
+    try {
+      nodesConf.write(NodesConf.of(picture, store.facts().incarnation()));
+    } catch (StoreException e) {
+      // Nothing depends on it; the node's own metadata stops the node where it has to.
+      LOG.warn("{}", e.getMessage());
     }
   }
 

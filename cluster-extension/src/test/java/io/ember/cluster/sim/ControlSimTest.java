@@ -18,7 +18,11 @@ class ControlSimTest {
   private static final List<Long> FAILED_ONCE =
       List.of(
           192L, // what a second course opened was still in doubt for a first one: two owners
-          388L); // who asked a node that then went to another cluster had no answer
+          388L, // who asked a node that then went to another cluster had no answer
+          3917L, // a doubt about a join ended by time, and the entry came later: two clusters
+          1349L, // a node was reset while it joined through its seeds: two clusters
+          4190L, // two nodes that joined each other waited for ever
+          5615L); // a node with keys closed its slots once a second to try its seeds
 
   // served
 

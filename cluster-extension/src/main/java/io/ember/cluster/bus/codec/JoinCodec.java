@@ -57,6 +57,7 @@ public final class JoinCodec {
       writeEndpoint(out, request.node().client());
       writeEndpoint(out, request.node().bus());
       out.writeLong(request.node().run());
+      out.writeBoolean(request.inDoubt());
       List<SlotRange> ranges = request.slots().ranges();
       out.writeShort(ranges.size());
       for (SlotRange range : ranges) {
@@ -113,17 +114,20 @@ public final class JoinCodec {
   private static JoinMessage read(DataInputStream in) throws IOException {
     int type = in.readUnsignedByte();
     return switch (type) {
-      case REQUEST ->
-          new JoinMessage.Request(
-              new NodeInfo(
-                  readId(in), readId(in), readEndpoint(in), readEndpoint(in), in.readLong()),
-              readSlots(in));
+      case REQUEST -> readRequest(in);
       case INVITATION -> new JoinMessage.Invitation(readEndpoint(in));
       case ACCEPTED -> readAccepted(in);
       case COMING -> new JoinMessage.Coming();
       case REFUSED -> new JoinMessage.Refused(in.readUTF());
       default -> throw new ProtocolException("no join message has type " + type);
     };
+  }
+
+  private static JoinMessage readRequest(DataInputStream in) throws IOException {
+    NodeInfo node =
+        new NodeInfo(readId(in), readId(in), readEndpoint(in), readEndpoint(in), in.readLong());
+    boolean inDoubt = in.readBoolean();
+    return new JoinMessage.Request(node, readSlots(in), inDoubt);
   }
 
   private static JoinMessage readAccepted(DataInputStream in) throws IOException {

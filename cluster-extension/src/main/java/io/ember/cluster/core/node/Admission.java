@@ -38,15 +38,16 @@ final class Admission {
     if (isAdmitted(request.node(), data)) {
       out.accept(new ControlOutput.Reply(question, accepted(data)));
     } else if (data.node(request.node().id()) != null) {
-      refuse(question, "another node of this cluster has the id " + request.node().id());
+      refuse(question, request, "another node of this cluster has the id " + request.node().id());
     } else if (moving) {
-      refuse(question, "the node that was asked is joining or leaving a cluster itself");
+      // Two nodes that join each other would wait for ever if neither could say no for good.
+      refuse(question, request, "the node that was asked is joining or leaving a cluster itself");
     } else if (!self.isRegistered()) {
       out.accept(new ControlOutput.NoReply(question, self.whyNotServing()));
     } else if (data.slots().assigned().intersects(request.slots())) {
       // Known without the log, which who asks every second would only fill.
       int taken = data.slots().assigned().and(request.slots()).first();
-      refuse(question, "slot " + taken + " is not free");
+      refuse(question, request, "slot " + taken + " is not free");
     } else {
       propose(question, request);
     }
@@ -57,8 +58,35 @@ final class Admission {
     return known != null && known.bornIn().equals(node.bornIn());
   }
 
-  private void refuse(long question, String reason) {
-    out.accept(new ControlOutput.Reply(question, new JoinMessage.Refused(reason)));
+  /**
+   * Refuses for good: if an earlier request may still be granted, not before it cannot any more.
+   */
+  private void refuse(long question, JoinMessage.Request request, String reason) {
+    ControlOutput refusal = new ControlOutput.Reply(question, new JoinMessage.Refused(reason));
+    if (!request.inDoubt()) {
+      out.accept(refusal);
+      return;
+    }
+    NodeInfo node = request.node();
+    proposals.propose(
+        new ClusterCommand.RefuseNode(node.id(), node.bornIn(), node.run()),
+        new Proposals.Proposer() {
+          @Override
+          public void applied(ClusterResponse response) {
+            boolean admitted = isAdmitted(node, self.data());
+            out.accept(
+                response.isOk() && !admitted
+                    ? refusal
+                    : admitted
+                        ? new ControlOutput.Reply(question, accepted(self.data()))
+                        : new ControlOutput.NoReply(question, "it was admitted and removed"));
+          }
+
+          @Override
+          public void failed(boolean undecided, String why) {
+            out.accept(new ControlOutput.NoReply(question, why));
+          }
+        });
   }
 
   private void propose(long question, JoinMessage.Request request) {
@@ -78,6 +106,7 @@ final class Admission {
             } else {
               refuse(
                   question,
+                  request,
                   response instanceof ClusterResponse.Rejected rejected
                       ? rejected.reason()
                       : "it was admitted and removed again");

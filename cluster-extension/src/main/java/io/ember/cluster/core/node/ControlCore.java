@@ -162,7 +162,9 @@ public final class ControlCore {
     }
     nextSecondNs = nowNs + SECOND_NS;
     registration.retry(data);
-    join.retry(nowNs, data);
+    if (!changes.isLeaving()) {
+      join.retry(nowNs, data);
+    }
     changes.retry(data, group);
     keepVoters();
     meetUnknownNodes(nowNs);
@@ -270,6 +272,11 @@ public final class ControlCore {
     if (asked.message() instanceof JoinMessage.Request request) {
       boolean moving = join.isUnderWay() || changes.isLeaving();
       admission.asked(asked.question(), request, moving, data);
+    } else if (asked.message() instanceof JoinMessage.Invitation && changes.isLeaving()) {
+      // Asked to join now, it might be admitted under a name that it is about to give up.
+      outputs.add(
+          new ControlOutput.Reply(
+              asked.question(), new JoinMessage.Refused("this node is leaving its cluster")));
     } else if (asked.message() instanceof JoinMessage.Invitation invitation) {
       outputs.add(
           new ControlOutput.Reply(

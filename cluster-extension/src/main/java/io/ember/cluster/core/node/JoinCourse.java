@@ -19,11 +19,8 @@ final class JoinCourse {
 
   private static final long RETRY_NS = 1_000_000_000;
 
-  /**
-   * For how long a request without a clear answer may still be granted: its entry may wait with a
-   * leader that was cut off. Longer than any proposal lives.
-   */
-  private static final long DOUBT_NS = 30_000_000_000L;
+  /** How long a node that holds keys waits before it tries its seeds again. */
+  private static final long SEED_PAUSE_NS = 10_000_000_000L;
 
   /** Where it has got to. */
   private enum Phase {
@@ -43,7 +40,7 @@ final class JoinCourse {
   private long question = NOBODY;
   private long token;
   private boolean mayBeAdmitted;
-  private long unclearSinceNs;
+  private boolean askedInDoubt;
   private boolean waits;
   private long askAgainNs;
   private int nextSeed;
@@ -57,7 +54,6 @@ final class JoinCourse {
       phase = Phase.ASKING;
       through = settings.joining().orElseThrow();
       mayBeAdmitted = true;
-      unclearSinceNs = nowNs;
     }
   }
 
@@ -108,6 +104,7 @@ final class JoinCourse {
     }
     if (!empty) {
       giveUp("this node holds keys; only an empty node can join a cluster");
+      askAgainNs = nowNs + SEED_PAUSE_NS;
       return;
     }
     phase = Phase.ASKING;
@@ -127,14 +124,16 @@ final class JoinCourse {
   private void ask(long nowNs) {
     waits = true;
     askAgainNs = nowNs + RETRY_NS;
+    askedInDoubt = mayBeAdmitted;
     out.accept(
         new ControlOutput.AskToJoin(
-            target(), new JoinMessage.Request(settings.self(), self.owned())));
+            target(), new JoinMessage.Request(settings.self(), self.owned(), mayBeAdmitted)));
   }
 
   /** Begins to join through a seed, or asks again. */
   void retry(long nowNs, ClusterStateData data) {
-    if (phase == Phase.IDLE && !settings.seeds().isEmpty() && obstacle(data).isEmpty()) {
+    boolean seeks = phase == Phase.IDLE && !settings.seeds().isEmpty() && nowNs >= askAgainNs;
+    if (seeks && obstacle(data).isEmpty()) {
       begin(settings.seeds().get(nextSeed++ % settings.seeds().size()), NOBODY);
     } else if (phase == Phase.ASKING && !waits && nowNs >= askAgainNs) {
       ask(nowNs);
@@ -151,10 +150,8 @@ final class JoinCourse {
       answer(new ChangeResult.Done("OK"));
       phase = Phase.IDLE;
     } else if (message instanceof JoinMessage.Refused refused) {
-      // Whoever refuses has looked into the applied state: no earlier request was granted so far.
-      if (mayBeAdmitted && nowNs - unclearSinceNs < DOUBT_NS) {
-        askAgainNs = nowNs + RETRY_NS;
-        answer(new ChangeResult.Undecided(refused.reason()));
+      if (mayBeAdmitted && !askedInDoubt) {
+        ask(nowNs); // who refuses has to see to it that no earlier request is granted
       } else {
         giveUp(refused.reason());
       }
@@ -169,7 +166,6 @@ final class JoinCourse {
     askAgainNs = nowNs + RETRY_NS;
     if (failure.mayHaveArrived()) {
       mayBeAdmitted = true;
-      unclearSinceNs = nowNs;
     }
     if (mayBeAdmitted) {
       answer(new ChangeResult.Undecided("no answer from " + through + ": " + failure.reason()));

@@ -9,8 +9,13 @@ import java.util.UUID;
 
 /** What two nodes say when one of them, which is alone, is to join the other's cluster. */
 public sealed interface JoinMessage {
-  /** Admit me, with these slots, which hold no key and are frozen. May be repeated. */
-  record Request(NodeInfo node, SlotSet slots) implements JoinMessage {}
+  /**
+   * Admit me, with these slots, which hold no key and are frozen. May be repeated.
+   *
+   * @param inDoubt whether an earlier request may still be granted: then a refusal has to see to it
+   *     that it is not
+   */
+  record Request(NodeInfo node, SlotSet slots, boolean inDoubt) implements JoinMessage {}
 
   /** Join my cluster, through me. */
   record Invitation(Endpoint through) implements JoinMessage {}
@@ -25,6 +30,6 @@ public sealed interface JoinMessage {
   /** I am on my way. */
   record Coming() implements JoinMessage {}
 
-  /** No, and nothing was changed. */
+  /** No, nothing was changed, and nothing will be. */
   record Refused(String reason) implements JoinMessage {}
 }

@@ -34,6 +34,15 @@ public sealed interface ClusterCommand {
   /** Removes a node that owns no slot, is in no migration and has no replicas. */
   record RemoveNode(NodeId id) implements ClusterCommand {}
 
+  /**
+   * Sees to it that no addition of this node that was proposed so far is ever applied: who asked to
+   * be added and was not answered has to know before it goes its own way.
+   *
+   * @param bornIn the shard with which it asked to be added; rejected if it was
+   * @param run in which it asked; in a later one it may ask again
+   */
+  record RefuseNode(NodeId id, NodeId bornIn, long run) implements ClusterCommand {}
+
   /** Says where a known node is. */
   record UpdateNodeAddress(NodeId id, Endpoint client, Endpoint bus) implements ClusterCommand {}
 

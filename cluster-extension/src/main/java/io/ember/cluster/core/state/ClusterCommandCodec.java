@@ -12,6 +12,7 @@ import io.ember.cluster.core.state.ClusterCommand.EndJob;
 import io.ember.cluster.core.state.ClusterCommand.NodeRestarted;
 import io.ember.cluster.core.state.ClusterCommand.Noop;
 import io.ember.cluster.core.state.ClusterCommand.PromoteReplica;
+import io.ember.cluster.core.state.ClusterCommand.RefuseNode;
 import io.ember.cluster.core.state.ClusterCommand.Release;
 import io.ember.cluster.core.state.ClusterCommand.RemoveNode;
 import io.ember.cluster.core.state.ClusterCommand.RemoveSlots;
@@ -50,7 +51,8 @@ public final class ClusterCommandCodec {
     END_JOB,
     BEGIN_MIGRATION,
     COMPLETE_MIGRATION,
-    ABORT_MIGRATION
+    ABORT_MIGRATION,
+    REFUSE_NODE
   }
 
   private static final List<Kind> KINDS = List.of(Kind.values());
@@ -76,6 +78,8 @@ public final class ClusterCommandCodec {
       out.slots(add.slots());
     } else if (command instanceof RemoveNode remove) {
       kind(out, Kind.REMOVE_NODE).node(remove.id());
+    } else if (command instanceof RefuseNode refuse) {
+      kind(out, Kind.REFUSE_NODE).node(refuse.id()).node(refuse.bornIn()).i64(refuse.run());
     } else if (command instanceof UpdateNodeAddress update) {
       kind(out, Kind.UPDATE_NODE_ADDRESS)
           .node(update.id())
@@ -184,6 +188,7 @@ public final class ClusterCommandCodec {
       case NOOP -> new Noop();
       case ADD_NODE -> new AddNode(StateCodec.readNode(in), in.slots());
       case REMOVE_NODE -> new RemoveNode(in.node());
+      case REFUSE_NODE -> new RefuseNode(in.node(), in.node(), in.i64());
       case UPDATE_NODE_ADDRESS -> new UpdateNodeAddress(in.node(), in.endpoint(), in.endpoint());
       case NODE_RESTARTED -> new NodeRestarted(in.node(), in.i64(), in.flag(), in.flag());
       case ASSIGN_SLOTS -> new AssignSlots(in.node(), in.slots(), readRelease(in));

@@ -61,6 +61,8 @@ public final class ClusterStateMachine {
       return NodeRules.addNode(draft, add);
     } else if (command instanceof ClusterCommand.RemoveNode remove) {
       return NodeRules.removeNode(draft, remove);
+    } else if (command instanceof ClusterCommand.RefuseNode refuse) {
+      return NodeRules.refuseNode(draft, refuse);
     } else if (command instanceof ClusterCommand.UpdateNodeAddress update) {
       return NodeRules.updateAddress(draft, update);
     } else if (command instanceof ClusterCommand.NodeRestarted restarted) {

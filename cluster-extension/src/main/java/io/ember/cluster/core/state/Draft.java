@@ -118,6 +118,15 @@ final class Draft {
     shards.put(shard.id(), shard);
   }
 
+  /** A node is gone, and the last that are gone are remembered, each entry once. */
+  void remember(RemovedNode gone) {
+    removed.remove(gone);
+    removed.add(gone);
+    if (removed.size() > ClusterStateData.REMOVED_KEPT) {
+      removed.remove(0);
+    }
+  }
+
   long nextEpoch() {
     return ++currentEpoch;
   }

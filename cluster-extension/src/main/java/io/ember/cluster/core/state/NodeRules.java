@@ -7,9 +7,12 @@ import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** What commands on nodes ask for, and what they do. */
 final class NodeRules {
+  private static final NodeId NO_SHARD = new NodeId(new UUID(0, 0));
+
   private NodeRules() {}
 
   static ClusterResponse addNode(Draft draft, ClusterCommand.AddNode command) {
@@ -64,10 +67,17 @@ final class NodeRules {
       draft.shards.remove(shard.id());
     }
     draft.nodes.remove(id);
-    draft.removed.add(new RemovedNode(id, node.run(), node.bornIn()));
-    if (draft.removed.size() > ClusterStateData.REMOVED_KEPT) {
-      draft.removed.remove(0);
+    draft.remember(new RemovedNode(id, node.run(), node.bornIn()));
+    return ok();
+  }
+
+  static ClusterResponse refuseNode(Draft draft, ClusterCommand.RefuseNode command) {
+    NodeInfo node = draft.node(command.id());
+    if (node != null && node.bornIn().equals(command.bornIn())) {
+      return rejected("node " + node.id() + " is in the cluster");
     }
+    // As if it had been removed in a later run, and from no shard: a lower run is refused.
+    draft.remember(new RemovedNode(command.id(), command.run() + 1, NO_SHARD));
     return ok();
   }
 

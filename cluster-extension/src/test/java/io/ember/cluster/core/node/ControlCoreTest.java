@@ -85,7 +85,7 @@ class ControlCoreTest {
     int said = node.indexOf(output -> output instanceof ControlOutput.AskToJoin);
     assertThat(noted).isNotNegative().isLessThan(said);
     assertThat(node.only(ControlOutput.AskToJoin.class).message())
-        .isEqualTo(new JoinMessage.Request(OneNode.info(1, 1), SOME));
+        .isEqualTo(new JoinMessage.Request(OneNode.info(1, 1), SOME, false));
     assertThat(node.published().notServing()).isEqualTo("this node is joining a cluster");
 
     UUID cluster = new UUID(4, 4);
@@ -157,7 +157,7 @@ class ControlCoreTest {
   void admitsOnceAndAnswersARepeatAlike() {
     OneNode node = withSlots();
     JoinMessage.Request request =
-        new JoinMessage.Request(OneNode.info(2, 1), SlotSet.of(new SlotRange(100, 199)));
+        new JoinMessage.Request(OneNode.info(2, 1), SlotSet.of(new SlotRange(100, 199)), false);
     node.outputs.clear();
 
     node.step(new ControlInput.JoinAsked(8, request));
@@ -178,7 +178,8 @@ class ControlCoreTest {
   void refusesOneWhoseSlotsAreNotFree() {
     OneNode node = withSlots();
 
-    node.step(new ControlInput.JoinAsked(8, new JoinMessage.Request(OneNode.info(2, 1), SOME)));
+    node.step(
+        new ControlInput.JoinAsked(8, new JoinMessage.Request(OneNode.info(2, 1), SOME, false)));
     node.commit();
 
     assertThat(node.only(ControlOutput.Reply.class).message())

@@ -85,6 +85,29 @@ class NodeCommandsTest {
   }
 
   @Test
+  void anAdditionFromBeforeARefusalIsNeverApplied() {
+    StateFixture cluster = StateFixture.threePrimaries();
+    NodeInfo node = StateFixture.info(4, 3);
+    ClusterCommand late = new AddNode(node, SlotSet.EMPTY);
+
+    cluster.ok(new ClusterCommand.RefuseNode(node.id(), node.bornIn(), 3));
+    cluster.ok(new ClusterCommand.RefuseNode(node.id(), node.bornIn(), 3));
+
+    cluster.rejected("was removed from the cluster", late);
+    cluster.ok(new AddNode(StateFixture.info(4, 4), SlotSet.EMPTY));
+  }
+
+  @Test
+  void whoWasAddedIsNotRefused() {
+    StateFixture cluster = StateFixture.threePrimaries();
+    NodeInfo node = StateFixture.info(4, 3);
+    cluster.ok(new AddNode(node, SlotSet.EMPTY));
+
+    cluster.rejected(
+        "is in the cluster", new ClusterCommand.RefuseNode(node.id(), node.bornIn(), 3));
+  }
+
+  @Test
   void letsARemovedNodeComeBackInAnotherShardOnly() {
     StateFixture cluster = StateFixture.threePrimaries();
     cluster.ok(new NodeRestarted(C, 4, false, true));

@@ -68,7 +68,10 @@ final class RandomCommands {
         return add();
       }
       case 2 -> {
-        return new ClusterCommand.RemoveNode(id);
+        NodeId bornIn = node != null && chance(50) ? node.bornIn() : id;
+        return chance(50)
+            ? new ClusterCommand.RemoveNode(id)
+            : new ClusterCommand.RefuseNode(id, bornIn, run);
       }
       case 3 -> {
         NodeInfo other = StateFixture.info(number(), 1);

@@ -14,6 +14,7 @@ import io.ember.cluster.raft.ProposalResult;
 import io.ember.cluster.raft.RaftGenerations;
 import io.ember.cluster.raft.RaftListener;
 import io.ember.cluster.raft.RaftNode;
+import io.ember.cluster.raft.RaftProposalError;
 import io.ember.cluster.raft.RaftRole;
 import io.ember.cluster.raft.RaftSettings;
 import io.ember.cluster.raft.RaftStorage;
@@ -138,9 +139,9 @@ final class ControlLog implements AutoCloseable {
     if (result instanceof ProposalResult.Applied applied) {
       return new Decision.Applied(
           applied.index(), ClusterCommandCodec.decodeResponse(applied.answer()));
-    } else if (result instanceof ProposalResult.Undecided undecided) {
+    } else if (result instanceof RaftProposalError.Undecided undecided) {
       return new Decision.Undecided(undecided.reason());
-    } else if (result instanceof ProposalResult.NotAccepted refused) {
+    } else if (result instanceof RaftProposalError.NotAccepted refused) {
       return new Decision.NotAccepted(refused.reason());
     }
     throw new AssertionError(result);

@@ -1,5 +1,6 @@
 package io.ember.cluster.intercept;
 
+import io.ember.cluster.routing.ClusterError;
 import io.ember.cluster.routing.Router;
 import io.ember.engine.EngineCall;
 import io.ember.engine.Interceptor;
@@ -83,7 +84,7 @@ public final class ClusterInterceptor implements Interceptor {
   }
 
   private void refuse(EngineCall call, Next next) {
-    Router.Refusal refusal = router.refusal(call);
+    ClusterError refusal = router.refusal(call);
     if (refusal == null) {
       intercept(call, next); // the slot has just come here
     } else if (call instanceof RoutedCall routed) {

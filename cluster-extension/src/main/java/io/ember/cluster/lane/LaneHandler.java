@@ -2,6 +2,7 @@ package io.ember.cluster.lane;
 
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.Sequence;
+import io.ember.cluster.routing.ClusterError;
 import io.ember.cluster.routing.Router;
 import io.ember.engine.CommandExecutor;
 import io.ember.engine.EngineCall;
@@ -245,16 +246,16 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   }
 
   /** {@return why a call that {@link #isOpen} denied is not executed} */
-  Router.Refusal refusal(EngineCall call) {
-    Router.Refusal refusal = router.refusal(call);
+  ClusterError refusal(EngineCall call) {
+    ClusterError refusal = router.refusal(call);
     // The slot was closed and opened again in between: the client may simply ask again.
     return refusal != null
         ? refusal
-        : new Router.Refusal(ErrorCode.TRYAGAIN, "Slot was being moved, not executed");
+        : new ClusterError(ErrorCode.TRYAGAIN, "Slot was being moved, not executed");
   }
 
   private void refuse(EngineCall call) {
-    Router.Refusal refusal = refusal(call);
+    ClusterError refusal = refusal(call);
     call.resetReply();
     call.reply().error(refusal.code(), refusal.message());
     call.completed();

@@ -1,7 +1,7 @@
 package io.ember.cluster.lane;
 
 import io.ember.cluster.intercept.CallerExecution;
-import io.ember.cluster.routing.Router;
+import io.ember.cluster.routing.ClusterError;
 import io.ember.cluster.routing.RoutingTable;
 import io.ember.cluster.session.SessionRules;
 import io.ember.cluster.wire.ReplyBuffer;
@@ -191,7 +191,7 @@ public final class TransactionRun implements QueuedCall.Owner {
     }
     for (QueuedCall call : calls) {
       if (call.isToBeExecuted() && call.firstKeyIndex() >= 0 && !lane.isOpen(call)) {
-        Router.Refusal why = lane.refusal(call);
+        ClusterError why = lane.refusal(call);
         refused(why.code(), why.message());
         return;
       }

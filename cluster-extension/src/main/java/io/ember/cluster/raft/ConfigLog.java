@@ -17,8 +17,8 @@ public interface ConfigLog extends AutoCloseable {
    * Puts a command into the log, once, however often it has to be sent.
    *
    * @return the answer of the state machine; when it is there, this node has usually applied the
-   *     command as well. {@link ProposalResult.Undecided} is not a failure: the command may be, or
-   *     may become, part of the log
+   *     command as well. {@link RaftProposalError.Undecided} is not a failure: the command may be,
+   *     or may become, part of the log
    */
   CompletionStage<ProposalResult> propose(byte[] command);
 

@@ -61,7 +61,7 @@ final class LogFiles {
    *
    * @param snapshotIndex up to where a snapshot covers the log, -1 without one
    * @return what was cut off, for the operator
-   * @throws DamagedLogException if something is damaged that may have been acknowledged
+   * @throws RaftDiskError if something is damaged that may have been acknowledged
    */
   static Optional<String> check(Path directory, long snapshotIndex) throws IOException {
     List<Segment> segments = segments(directory);
@@ -69,7 +69,7 @@ final class LogFiles {
     long next = -1;
     for (Segment segment : segments) {
       if (next >= 0 && segment.first() != next && segment.first() > snapshotIndex + 1) {
-        throw new DamagedLogException(
+        throw new RaftDiskError(
             segment.file(), 0, "it begins with entry " + segment.first() + ", not " + next);
       }
       byte[] bytes = Files.readAllBytes(segment.file());
@@ -86,7 +86,7 @@ final class LogFiles {
   private static void checkStart(List<Segment> segments, long snapshotIndex) throws IOException {
     if (!segments.isEmpty() && segments.get(0).first() > snapshotIndex + 1) {
       Segment first = segments.get(0);
-      throw new DamagedLogException(
+      throw new RaftDiskError(
           first.file(),
           0,
           "it begins with entry " + first.first() + ", the snapshot ends with " + snapshotIndex);
@@ -132,20 +132,20 @@ final class LogFiles {
       index++;
     }
     if (!segment.isOpen() && index <= segment.last()) {
-      throw new DamagedLogException(segment.file(), at, "entry " + index + " cannot be read");
+      throw new RaftDiskError(segment.file(), at, "entry " + index + " cannot be read");
     }
     if (segment.isOpen() && hasContent(bytes, at) && !isTorn(bytes, at)) {
-      throw new DamagedLogException(segment.file(), at, "entry " + index + " cannot be read");
+      throw new RaftDiskError(segment.file(), at, "entry " + index + " cannot be read");
     }
     return at;
   }
 
-  private static int atBadHeader(Segment segment, byte[] bytes) throws DamagedLogException {
+  private static int atBadHeader(Segment segment, byte[] bytes) throws RaftDiskError {
     // A file that was made a moment before the power failed.
     if (segment.isOpen() && !hasContent(bytes, 0)) {
       return 0;
     }
-    throw new DamagedLogException(segment.file(), 0, "it does not begin like a log");
+    throw new RaftDiskError(segment.file(), 0, "it does not begin like a log");
   }
 
   private static boolean hasContent(byte[] bytes, int from) {

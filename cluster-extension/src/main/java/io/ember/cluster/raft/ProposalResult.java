@@ -1,7 +1,7 @@
 package io.ember.cluster.raft;
 
 /** What became of a proposal. */
-public sealed interface ProposalResult {
+public sealed interface ProposalResult permits ProposalResult.Applied, RaftProposalError {
   /**
    * It is in the log for ever and the state machine has answered.
    *
@@ -10,13 +10,4 @@ public sealed interface ProposalResult {
    * @param answer of the state machine, possibly a rejection; empty for a barrier
    */
   record Applied(long index, long term, byte[] answer) implements ProposalResult {}
-
-  /**
-   * Nobody confirmed it in time: it may have been applied, may yet be, or may never be. Only the
-   * applied state can tell.
-   */
-  record Undecided(String reason) implements ProposalResult {}
-
-  /** It is not in the log and never will be: no node that could have taken it was reached. */
-  record NotAccepted(String reason) implements ProposalResult {}
 }

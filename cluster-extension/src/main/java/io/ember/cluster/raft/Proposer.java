@@ -77,7 +77,7 @@ final class Proposer {
   CompletableFuture<ProposalResult> command(byte[] command) {
     if (command.length > RaftSettings.MAX_ENTRY_BYTES) {
       return CompletableFuture.completedFuture(
-          new ProposalResult.NotAccepted(
+          new RaftProposalError.NotAccepted(
               "a command of "
                   + command.length
                   + " bytes, at most "
@@ -252,7 +252,7 @@ final class Proposer {
               () ->
                   result.complete(
                       entry.barrier() && feed.last().index() < applied.index()
-                          ? new ProposalResult.Undecided(
+                          ? new RaftProposalError.Undecided(
                               "this node has not yet applied entry " + applied.index())
                           : applied));
     }
@@ -261,8 +261,8 @@ final class Proposer {
       String reason = closed ? "the log was closed; " + trouble : trouble;
       result.complete(
           mayBeInLog
-              ? new ProposalResult.Undecided(reason)
-              : new ProposalResult.NotAccepted(reason));
+              ? new RaftProposalError.Undecided(reason)
+              : new RaftProposalError.NotAccepted(reason));
     }
   }
 

@@ -104,10 +104,10 @@ public final class RaftStorage {
     Optional<String> cut = LogFiles.check(current, snapshotIndex);
     Path meta = current.resolve("raft-meta");
     if (!Files.exists(meta) && holdsFiles(current)) {
-      throw new DamagedLogException(meta, 0, "it is missing, and there is a log");
+      throw new RaftDiskError(meta, 0, "it is missing, and there is a log");
     }
     if (Files.exists(meta) && !Files.readString(meta).contains("votedFor=")) {
-      throw new DamagedLogException(meta, 0, "term or vote is missing");
+      throw new RaftDiskError(meta, 0, "term or vote is missing");
     }
     return cut;
   }

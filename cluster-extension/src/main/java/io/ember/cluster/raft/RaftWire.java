@@ -33,7 +33,7 @@ final class RaftWire {
     /** It is not in the log by this way, for certain; here is whom to ask, if that is known. */
     record NotLeader(Optional<NodeId> leader) implements ProposeAnswer {}
 
-    /** See {@link ProposalResult.Undecided}. */
+    /** See {@link RaftProposalError.Undecided}. */
     record Undecided(String reason) implements ProposeAnswer {}
   }
 

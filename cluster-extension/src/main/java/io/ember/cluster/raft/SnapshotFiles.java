@@ -14,7 +14,7 @@ final class SnapshotFiles {
   /**
    * {@return the index of the latest snapshot, -1 without one}
    *
-   * @throws DamagedLogException if it cannot be read: the log before it is gone
+   * @throws RaftDiskError if it cannot be read: the log before it is gone
    */
   static long checkLatest(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
@@ -49,7 +49,7 @@ final class SnapshotFiles {
       StateSnapshot.decode(Files.readAllBytes(file));
       return index;
     } catch (IOException e) {
-      throw new DamagedLogException(file, 0, String.valueOf(e.getMessage()));
+      throw new RaftDiskError(file, 0, String.valueOf(e.getMessage()));
     }
   }
 }

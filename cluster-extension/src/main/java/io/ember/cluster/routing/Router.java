@@ -60,21 +60,13 @@ public final class Router {
   }
 
   /**
-   * Why a call is not executed here.
-   *
-   * @param code the first word of the reply
-   * @param message the rest of it
-   */
-  public record Refusal(ErrorCode code, String message) {}
-
-  /**
    * {@return how a call that {@link #route} sends to no lane is answered; null if the table has
    * changed since and it may be routed again}
    */
-  public @Nullable Refusal refusal(EngineCall call) {
+  public @Nullable ClusterError refusal(EngineCall call) {
     int route = route(call);
     if (route == CROSS_SLOT) {
-      return new Refusal(ErrorCode.CROSSSLOT, CommandErrors.CROSS_SLOT);
+      return new ClusterError(ErrorCode.CROSSSLOT, CommandErrors.CROSS_SLOT);
     }
     if (route >= 0) {
       return null;
@@ -86,8 +78,8 @@ public final class Router {
     }
     ClusterNode owner = table.remoteOwner(slot);
     return owner == null
-        ? new Refusal(ErrorCode.CLUSTERDOWN, table.whyDown(slot))
-        : new Refusal(ErrorCode.MOVED, slot + " " + owner.client());
+        ? new ClusterError(ErrorCode.CLUSTERDOWN, table.whyDown(slot))
+        : new ClusterError(ErrorCode.MOVED, slot + " " + owner.client());
   }
 
   private static boolean isInOneSlot(EngineCall call, CommandSpec command, int first, int slot) {

@@ -5,6 +5,7 @@ import io.ember.cluster.lane.LaneCall;
 import io.ember.cluster.lane.QueuedCall;
 import io.ember.cluster.lane.TransactionRun;
 import io.ember.cluster.lane.WatchedKeys;
+import io.ember.cluster.routing.ClusterError;
 import io.ember.cluster.routing.Router;
 import io.ember.cluster.session.ClientPause;
 import io.ember.cluster.session.ServerSettings;
@@ -113,7 +114,7 @@ final class ConnectionTransaction implements Transaction {
 
   /** Queues a resolved call and answers it: with QUEUED, or with why it cannot be queued. */
   void queue(EngineCall call) {
-    Router.Refusal refusal = isElsewhere(call) ? router.refusal(call) : null;
+    ClusterError refusal = isElsewhere(call) ? router.refusal(call) : null;
     if (refusal != null && !isPassedOn(call, refusal)) {
       failed = true;
       call.reply().error(refusal.code(), refusal.message());
@@ -143,9 +144,9 @@ final class ConnectionTransaction implements Transaction {
     call.reply().simple("QUEUED");
   }
 
-  private boolean isPassedOn(EngineCall call, Router.Refusal refusal) {
+  private boolean isPassedOn(EngineCall call, ClusterError refusal) {
     return forwarder != null
-        && refusal.code() == ErrorCode.MOVED
+        && refusal.isRedirect()
         && call.command().handler() instanceof CommandHandler.OnSlot;
   }
 

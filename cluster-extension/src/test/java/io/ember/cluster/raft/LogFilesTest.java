@@ -94,7 +94,7 @@ final class LogFilesTest {
 
         assertThatThrownBy(this::check)
             .as("offset %d, bit %d", offset, bit)
-            .isInstanceOf(DamagedLogException.class)
+            .isInstanceOf(RaftDiskError.class)
             .hasMessageContaining(file.toString())
             .hasMessageContaining("at offset ");
         assertThat(Files.readAllBytes(file)).isEqualTo(flipped);
@@ -137,7 +137,7 @@ final class LogFilesTest {
     Arrays.fill(good, 1024, 1536, (byte) 0);
     Files.write(file, good);
 
-    assertThatThrownBy(this::check).isInstanceOf(DamagedLogException.class);
+    assertThatThrownBy(this::check).isInstanceOf(RaftDiskError.class);
   }
 
   @Test
@@ -146,7 +146,7 @@ final class LogFilesTest {
     Files.move(file, closed);
 
     assertThatThrownBy(this::check)
-        .isInstanceOf(DamagedLogException.class)
+        .isInstanceOf(RaftDiskError.class)
         .hasMessageContaining("entry 6");
 
     Files.move(closed, directory.resolve("log_0-5"));

@@ -80,10 +80,10 @@ final class RaftNodeTest {
       ProposalResult refused = RaftCluster.await(first);
       ProposalResult later = old.propose("too late");
 
-      assertThat(refused).isInstanceOf(ProposalResult.Undecided.class);
-      assertThat(((ProposalResult.Undecided) refused).reason()).isNotEmpty();
-      assertThat(later).isInstanceOf(ProposalResult.NotAccepted.class);
-      assertThat(((ProposalResult.NotAccepted) later).reason()).contains("leader");
+      assertThat(refused).isInstanceOf(RaftProposalError.Undecided.class);
+      assertThat(((RaftProposalError.Undecided) refused).reason()).isNotEmpty();
+      assertThat(later).isInstanceOf(RaftProposalError.NotAccepted.class);
+      assertThat(((RaftProposalError.NotAccepted) later).reason()).contains("leader");
       cluster.network.mend();
       RaftCluster.until(() -> old.machine.commands().contains("after"));
       assertThat(old.machine.commands()).containsExactly("before", "after");
@@ -150,7 +150,8 @@ final class RaftNodeTest {
       String tooLong = "x".repeat(RaftSettings.MAX_ENTRY_BYTES + 1);
       String longest = "y".repeat(RaftSettings.MAX_ENTRY_BYTES);
 
-      assertThat(cluster.member(1).propose(tooLong)).isInstanceOf(ProposalResult.NotAccepted.class);
+      assertThat(cluster.member(1).propose(tooLong))
+          .isInstanceOf(RaftProposalError.NotAccepted.class);
       assertThat(cluster.member(1).apply(longest)).isEqualTo("1");
     }
   }

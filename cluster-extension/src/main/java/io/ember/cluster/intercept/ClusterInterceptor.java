@@ -4,6 +4,7 @@ import io.ember.cluster.routing.ClusterError;
 import io.ember.cluster.routing.Router;
 import io.ember.engine.EngineCall;
 import io.ember.engine.Interceptor;
+import io.ember.engine.command.CommandFlag;
 import io.ember.engine.command.CommandHandler;
 
 /**
@@ -74,13 +75,21 @@ public final class ClusterInterceptor implements Interceptor {
 
   private void executeOnCaller(EngineCall call, CommandHandler.OnCaller handler, Next next) {
     // A command without data may have keys all the same, such as a sharded channel.
-    if (router.route(call) < 0) {
+    int lane = router.route(call);
+    if (lane < 0 && !isOnShardChannel(call, lane)) {
       refuse(call, next);
     } else if (call instanceof RoutedCall routed) {
       routed.goToCaller(handler);
     } else {
       CallerExecution.execute(handler, call);
     }
+  }
+
+  /** A replica has subscribers of its shard's channels as well, as in Redis. */
+  private boolean isOnShardChannel(EngineCall call, int lane) {
+    return lane == Router.NOT_HERE
+        && call.command().is(CommandFlag.PUBSUB)
+        && router.isOfOwnShard(call.firstKey().slot());
   }
 
   private void refuse(EngineCall call, Next next) {

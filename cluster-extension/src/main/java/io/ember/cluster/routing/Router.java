@@ -45,6 +45,11 @@ public final class Router {
     return tables.get().laneOf(slot) >= 0;
   }
 
+  /** {@return whether this node is a replica of the slot's owner} */
+  public boolean isOfOwnShard(int slot) {
+    return tables.get().isOfOwnShard(slot);
+  }
+
   /** {@return the lane that executes the call, or why none does: one of the negative constants} */
   public int route(EngineCall call) {
     int first = call.firstKeyIndex();

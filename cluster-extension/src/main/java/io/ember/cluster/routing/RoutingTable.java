@@ -112,6 +112,13 @@ public final class RoutingTable {
     return owner == null || owner.id().equals(known.localId()) ? null : owner;
   }
 
+  /** {@return whether another node of this node's shard owns the slot} */
+  public boolean isOfOwnShard(int slot) {
+    ClusterState known = cluster;
+    ClusterNode owner = known == null ? null : known.owner(slot);
+    return known != null && owner != null && owner.shardId().equals(known.local().shardId());
+  }
+
   /** {@return why nobody can be asked for the slot: what CLUSTERDOWN says} */
   public String whyDown(int slot) {
     ClusterState known = cluster;

@@ -40,12 +40,16 @@ import org.slf4j.LoggerFactory;
  * error; one of which nobody knows is {@linkplain EngineCall#lost lost}. Calls on one slot keep
  * their order: they travel by one link, and what is tried again goes before what came later.
  *
- * <p>Bounded: {@value #MAX_IN_FLIGHT} calls are under way; requests and replies have at most 16
- * MiB. Any thread.
+ * <p>Bounded: {@value #MAX_IN_FLIGHT} calls are under way, whose requests take an eighth of the
+ * heap; requests and replies have at most 16 MiB each. Any thread.
  */
 public final class CallForwarder implements RemoteCalls, AutoCloseable {
   /** Calls that are under way at most. */
   static final int MAX_IN_FLIGHT = 10_000;
+
+  /** Bytes of requests that are under way at most. */
+  private static final long MAX_BYTES_IN_FLIGHT =
+      Math.max(2L * ForwardedRequest.MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
 
   /** How long the owner may take. */
   static final long TIMEOUT_MS = 5_000;
@@ -59,6 +63,7 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
   private final ForwardCounters counters;
   private final long timeoutMs;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicLong bytesInFlight = new AtomicLong();
   private final AtomicLong lastNumber = new AtomicLong();
 
   /** By slot, what is to be tried again, in order; guarded by itself. */
@@ -201,6 +206,7 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
 
     private void end() {
       inFlight.decrementAndGet();
+      bytesInFlight.addAndGet(-payload.length);
     }
   }
 
@@ -288,14 +294,15 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
               + " bytes; ask the owner of the slot");
       return;
     }
-    if (inFlight.incrementAndGet() > MAX_IN_FLIGHT) {
-      inFlight.decrementAndGet();
+    Journey journey = new Journey(call, slot, kind, session, calls);
+    boolean tooMuch = bytesInFlight.addAndGet(journey.payload.length) > MAX_BYTES_IN_FLIGHT;
+    if (inFlight.incrementAndGet() > MAX_IN_FLIGHT || tooMuch) {
+      journey.end();
       counters.failed();
       call.reject(ErrorCode.TRYAGAIN, "too many calls are on their way to other nodes");
       return;
     }
     counters.sent();
-    Journey journey = new Journey(call, slot, kind, session, calls);
     if (!waitsBehindOthers(journey)) {
       journey.send();
     }

@@ -19,18 +19,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Executes what other nodes pass on. A request waits until this node has applied the configuration
  * by which its sender routed it; then it is executed here or answered MOVED, never passed on.
  *
- * <p>Bounded: {@value #MAX_WAITING} requests wait, {@value #MAX_SESSIONS} clients watch keys, and
- * one that was not heard of for an hour watches no more. Owner thread: its loop; {@link #onFrame}
- * the bus.
+ * <p>Bounded: {@value #MAX_WAITING} requests wait, of an eighth of the heap, {@value #MAX_SESSIONS}
+ * clients watch keys, and one that was not heard of for an hour watches no more. Owner thread: its
+ * loop; {@link #onFrame} the bus.
  */
 public final class ForwardedCalls implements AutoCloseable {
   private static final int MAX_WAITING = 20_000;
+  private static final long MAX_WAITING_BYTES =
+      Math.max(2L * ForwardedRequest.MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
   private static final int MAX_SESSIONS = 10_000;
   private static final long MAX_BEHIND_NS = TimeUnit.SECONDS.toNanos(2);
   private static final long SESSION_IDLE_NS = TimeUnit.HOURS.toNanos(1);
@@ -52,7 +55,7 @@ public final class ForwardedCalls implements AutoCloseable {
   private record SessionKey(NodeId node, long run, long session) {}
 
   private record Request(
-      BusIdentity sender, ForwardedRequest asked, Responder responder, long arrivedNs) {
+      BusIdentity sender, ForwardedRequest asked, int bytes, Responder responder, long arrivedNs) {
     SessionKey key() {
       return new SessionKey(sender.nodeId(), sender.run(), asked.session());
     }
@@ -63,6 +66,7 @@ public final class ForwardedCalls implements AutoCloseable {
   private final ForwardCounters counters;
   private final ForwardLoop loop;
   private final AtomicInteger waitingCount = new AtomicInteger();
+  private final AtomicLong waitingBytes = new AtomicLong();
   private final ArrayDeque<Request> behind = new ArrayDeque<>();
   private final Map<SessionKey, ForwardedSession> sessions = new HashMap<>();
   private long lastSession;
@@ -88,13 +92,15 @@ public final class ForwardedCalls implements AutoCloseable {
    */
   public void onFrame(BusIdentity sender, byte[] payload, Responder responder) {
     ForwardedRequest asked = ForwardedRequest.decode(payload);
-    if (waitingCount.incrementAndGet() > MAX_WAITING) {
+    boolean tooMuch = waitingBytes.addAndGet(payload.length) > MAX_WAITING_BYTES;
+    if (waitingCount.incrementAndGet() > MAX_WAITING || tooMuch) {
       waitingCount.decrementAndGet();
+      waitingBytes.addAndGet(-payload.length);
       responder.fail("too many calls wait for this node");
       return;
     }
     counters.received();
-    Request request = new Request(sender, asked, responder, System.nanoTime());
+    Request request = new Request(sender, asked, payload.length, responder, System.nanoTime());
     loop.execute(() -> arrived(request));
   }
 
@@ -126,6 +132,7 @@ public final class ForwardedCalls implements AutoCloseable {
       }
       behind.remove();
       waitingCount.decrementAndGet();
+      waitingBytes.addAndGet(-first.bytes());
       if (late && first.asked().index() > routes.get().index()) {
         first.responder().fail("this node has not applied entry " + first.asked().index() + " yet");
       } else {

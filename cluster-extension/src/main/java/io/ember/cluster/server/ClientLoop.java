@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,21 @@ final class ClientLoop implements ReplyLoop {
 
   private static final long RETRY_MICROS = 500;
 
+  /**
+   * How long the loop waits for lanes before it sleeps: they answer a batch in a few microseconds,
+   * while falling asleep and being woken takes three system calls and two switches.
+   */
+  private static final long LINGER_NS = 20_000;
+
+  /** What {@link #mail} says: the loop runs. */
+  private static final int AWAKE = 0;
+
+  /** The loop sleeps, or is about to, and has to be woken. */
+  private static final int ASLEEP = 1;
+
+  /** Somebody has given it something since it last looked. */
+  private static final int GIVEN = 2;
+
   private final SingleThreadEventLoop eventLoop;
   private final int index;
   private final LanePublisher publisher;
@@ -43,6 +59,11 @@ final class ClientLoop implements ReplyLoop {
   private final AtomicLong sentBytes = new AtomicLong();
   private final Runnable endOfIteration = this::endIteration;
   private final Runnable retry = this::retryPublishing;
+  private final Runnable wakeUp = this::arm;
+
+  /** Anything but {@link #ASLEEP} only while an end of the iteration is still to come. */
+  private final AtomicInteger mail = new AtomicInteger(ASLEEP);
+
   private ClientCall[] freeCalls = new ClientCall[64];
   private int freeCallCount;
   private @Nullable ClientConnection[] touched = new ClientConnection[64];
@@ -77,9 +98,18 @@ final class ClientLoop implements ReplyLoop {
     return eventLoop.inEventLoop();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The loop is woken only while it sleeps. None is missed: it says that it sleeps before it
+   * looks for tasks a last time, and here it is asked after the task was added.
+   */
   @Override
   public void execute(Runnable task) {
-    eventLoop.execute(task);
+    eventLoop.lazyExecute(task);
+    if (mail.getAndSet(GIVEN) == ASLEEP) {
+      eventLoop.execute(wakeUp);
+    }
   }
 
   @Override
@@ -280,12 +310,21 @@ final class ClientLoop implements ReplyLoop {
   private void arm() {
     if (!armed) {
       armed = true;
+      mail.lazySet(AWAKE); // what was given before is in the queue, which is looked at before sleep
       eventLoop.executeAfterEventLoopIteration(endOfIteration);
     }
   }
 
   private void endIteration() {
     armed = false;
+    try {
+      endAndPublish();
+    } finally {
+      linger();
+    }
+  }
+
+  private void endAndPublish() {
     try {
       flushTouched();
       resumeWaiting();
@@ -296,6 +335,18 @@ final class ClientLoop implements ReplyLoop {
     errorReplies.lazySet(errors);
     receivedBytes.lazySet(received);
     sentBytes.lazySet(sent);
+  }
+
+  /** Lets lanes answer what they have, instead of sleeping and being woken by them. */
+  @SuppressWarnings("ThreadPriorityCheck") // a lane or a client may need this very processor
+  private void linger() {
+    if (inFlight > 0 && mail.get() == AWAKE) {
+      long begin = System.nanoTime();
+      do {
+        Thread.yield();
+      } while (mail.get() == AWAKE && System.nanoTime() - begin < LINGER_NS);
+    }
+    mail.set(ASLEEP);
   }
 
   @Override

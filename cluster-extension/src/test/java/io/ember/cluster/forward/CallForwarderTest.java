@@ -248,6 +248,28 @@ class CallForwarderTest {
   }
 
   @Test
+  void refusesMoreThanFitsIntoAnEighthOfTheHeap() throws Exception {
+    String large = "v".repeat(15 << 20);
+    int fit = 0;
+    CompletableFuture<byte[]> pending = new CompletableFuture<>();
+    while (true) {
+      script.add(pending);
+      Call call = send(large);
+      if (call.end.isDone()) {
+        assertThat(end(call)).contains("TRYAGAIN").contains("too many calls");
+        break;
+      }
+      fit++;
+    }
+    assertThat((long) fit * large.length())
+        .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 8);
+    pending.complete("+OK\r\n".getBytes(StandardCharsets.US_ASCII));
+
+    script.clear();
+    assertThat(end(send("1"))).isEqualTo("OK");
+  }
+
+  @Test
   void nonsenseOfAnOwnerIsALostCall() throws Exception {
     script.add(answer("$5"));
 

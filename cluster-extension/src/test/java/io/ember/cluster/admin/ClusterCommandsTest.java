@@ -58,6 +58,8 @@ class ClusterCommandsTest {
             cluster_size:1
             cluster_current_epoch:1
             cluster_my_epoch:1
+            cluster_raft_voters:1
+            cluster_raft_leading:1
             cluster_stats_messages_sent:0
             cluster_stats_messages_received:0
             total_cluster_links_buffer_limit_exceeded:0

@@ -70,18 +70,23 @@ final class RaftMembershipTest {
       List<RaftCluster.Member> dead = cluster.allBut(leader).subList(0, 2);
       dead.forEach(RaftCluster.Member::stop);
 
-      VoterChange change =
-          RaftCluster.await(
-              leader
-                  .node()
-                  .setVoters(Set.of(leader.id, dead.get(0).id, dead.get(1).id))
-                  .toCompletableFuture());
+      String refusal;
+      do {
+        refusal = refusal(leader, Set.of(leader.id, dead.get(0).id, dead.get(1).id));
+        // A busy machine can cost a leader its office; then there is another one soon.
+        leader = cluster.leader();
+      } while (refusal.equals("no leader is known"));
 
-      assertThat(change).isInstanceOf(VoterChange.Refused.class);
-      assertThat(((VoterChange.Refused) change).reason()).contains("1 of the 3 voters");
+      assertThat(refusal).contains("of the 3 voters");
       assertThat(leader.apply("goes on")).isEqualTo("1");
       dead.forEach(member -> member.start(false));
     }
+  }
+
+  private static String refusal(RaftCluster.Member asked, Set<NodeId> voters) {
+    VoterChange change = RaftCluster.await(asked.node().setVoters(voters).toCompletableFuture());
+    assertThat(change).isInstanceOf(VoterChange.Refused.class);
+    return ((VoterChange.Refused) change).reason();
   }
 
   @Test

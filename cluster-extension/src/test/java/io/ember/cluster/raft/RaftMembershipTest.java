@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Growing, shrinking and replacing, with learners that become voters and voters that stop being it.
  */
+@Tag("alone")
 final class RaftMembershipTest {
   @TempDir Path directory;
 

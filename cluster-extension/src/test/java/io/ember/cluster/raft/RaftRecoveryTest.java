@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What survives kills, restarts and damage. */
+@Tag("alone")
 final class RaftRecoveryTest {
   private static final RaftSettings OFTEN = new RaftSettings(5, 300, 10, 3_000, 5, 1 << 20);
 

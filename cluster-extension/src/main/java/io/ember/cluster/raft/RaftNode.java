@@ -486,13 +486,22 @@ public final class RaftNode implements ConfigLog {
       if (gone.isRemoved()) {
         onAdmin(() -> retireOnce(gone));
       } else {
-        later(() -> onAdmin(() -> fail(gone)));
+        failLater(gone, false);
       }
     }
   }
 
-  private void fail(Voter gone) {
+  private void failLater(Voter gone, boolean hadEnded) {
+    later(() -> onAdmin(() -> fail(gone, hadEnded)));
+  }
+
+  /** Waits for the end to be complete: why it came is told after it. */
+  private void fail(Voter gone, boolean hadEnded) {
     if (closed || voter != gone || gone.isRemoved()) {
+      return;
+    }
+    if (!hadEnded) {
+      failLater(gone, gone.hasEnded());
       return;
     }
     LOG.error("raft has stopped, the node must be restarted");

@@ -30,8 +30,10 @@ import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.util.LifeCycle;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
+import org.apache.ratis.util.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,6 +181,11 @@ final class Voter implements EntryMachine.Events {
     return !closing && info().isAlive();
   }
 
+  /** {@return whether its end is complete, by whatever cause} */
+  boolean hasEnded() {
+    return info().getLifeCycleState() == LifeCycle.State.CLOSED;
+  }
+
   /** {@return whether proposals can be given to it} */
   boolean isLeader() {
     return isRunning() && info().isLeader() && info().isLeaderReady();
@@ -214,17 +221,22 @@ final class Voter implements EntryMachine.Events {
     return groupIndex;
   }
 
+  /** Sends something to every follower of this leader now. */
+  void callFollowers() {
+    network.pushCommit();
+  }
+
   /**
-   * {@return whether a follower of this leader has answered within the time and is about up to
-   * date}
+   * {@return whether a follower of this leader has answered what was sent to it since then and is
+   * about up to date}
    */
-  boolean inContact(RaftMember member, long withinMs) {
+  boolean isAnsweredBy(RaftMember member, Timestamp since) {
     if (member.equals(self)) {
       return true;
     }
     FollowerInfo follower = network.follower(RaftPeers.id(member));
     return follower != null
-        && follower.getLastRpcResponseTime().elapsedTimeMs() <= withinMs
+        && follower.getLastRespondedAppendEntriesSendTime().compareTo(since) >= 0
         && follower.getMatchIndex() + CATCH_UP_ENTRIES
             >= division().getRaftLog().getLastCommittedIndex();
   }

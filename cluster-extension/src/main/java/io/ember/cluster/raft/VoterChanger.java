@@ -17,15 +17,17 @@ import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
 import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
+import org.apache.ratis.util.Timestamp;
 
 /**
  * Changes the voters, on the leader.
  *
  * <p>Ratis checks next to nothing: it makes a dead node a voter, and a group can be left without a
- * majority. So each new voter has to answer first, and a majority of the wanted voters has to be in
- * contact. Voters are added one by one (a group that takes in as many as it has can elect without
- * end, RATIS-1912), then those that are not wanted leave in one step. One change at a time; it
- * waits.
+ * majority. So each new voter has to answer first, and a majority of the wanted voters has to
+ * answer what is sent to it now: one that was heard a moment ago can be dead since, and with half
+ * of the wanted voters dead the change could be neither finished nor taken back. Voters are added
+ * one by one (a group that takes in as many as it has can elect without end, RATIS-1912), then
+ * those that are not wanted leave in one step. One change at a time; it waits.
  */
 final class VoterChanger {
   private static final long PAUSE_MS = 20;
@@ -79,10 +81,7 @@ final class VoterChanger {
   private void change(Voter leader, Set<NodeId> nodes, long deadlineNs)
       throws NotLeader, Refusal, InterruptedException {
     Set<RaftMember> current = leader.voters();
-    Set<RaftMember> live =
-        current.stream()
-            .filter(member -> leader.inContact(member, 2 * settings.electionTimeoutMs()))
-            .collect(Collectors.toCollection(HashSet::new));
+    Set<RaftMember> live = answering(leader, current);
     Set<RaftMember> wanted = new LinkedHashSet<>();
     for (NodeId node : nodes) {
       wanted.add(find(node, current, live, deadlineNs));
@@ -98,6 +97,10 @@ final class VoterChanger {
     if (group.equals(wanted)) {
       return;
     }
+    if (group.size() > current.size()) {
+      live = answering(leader, group);
+      requireMajority(wanted, live, "wanted");
+    }
     if (!wanted.contains(leader.self())) {
       RaftMember heir =
           wanted.stream()
@@ -108,6 +111,22 @@ final class VoterChanger {
       throw new NotLeader();
     }
     apply(leader, wanted, deadlineNs);
+  }
+
+  /** {@return those of these voters that answer within two election timeouts} */
+  private Set<RaftMember> answering(Voter leader, Set<RaftMember> voters)
+      throws InterruptedException {
+    Timestamp start = Timestamp.currentTime();
+    leader.callFollowers();
+    Set<RaftMember> answered = new HashSet<>();
+    while (true) {
+      voters.stream().filter(voter -> leader.isAnsweredBy(voter, start)).forEach(answered::add);
+      if (answered.size() == voters.size()
+          || start.elapsedTimeMs() > 2 * settings.electionTimeoutMs()) {
+        return answered;
+      }
+      Thread.sleep(PAUSE_MS);
+    }
   }
 
   /** {@return as which member a node is to vote; it is added to the live ones if it answers} */

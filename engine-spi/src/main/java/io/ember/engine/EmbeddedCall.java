@@ -13,35 +13,9 @@ final class EmbeddedCall extends EngineCall {
    * @throws StoreException if there is no memory for a large one
    */
   static EmbeddedCall of(byte[][] arguments, SlotStoreFactory stores) {
-    int small = 0;
-    for (byte[] argument : arguments) {
-      small += argument.length < BlobAllocator.BLOB_BYTES ? argument.length : 0;
-    }
     EmbeddedCall call = new EmbeddedCall();
-    byte[] array = new byte[small];
-    call.begin(EmbeddedCaller.INSTANCE, array, stores.hasher());
-    int offset = 0;
-    try {
-      for (byte[] argument : arguments) {
-        if (argument.length < BlobAllocator.BLOB_BYTES) {
-          System.arraycopy(argument, 0, array, offset, argument.length);
-          call.addArgument(offset, argument.length);
-          offset += argument.length;
-        } else {
-          call.addLarge(argument, stores.blobs());
-        }
-      }
-      return call;
-    } catch (Throwable failure) {
-      call.clear();
-      throw failure;
-    }
-  }
-
-  private void addLarge(byte[] argument, BlobAllocator blobs) {
-    Blob blob = blobs.allocate(argument.length);
-    blob.append(argument, 0, argument.length);
-    addArgument(blob);
+    call.fill(EmbeddedCaller.INSTANCE, arguments, stores);
+    return call;
   }
 
   /** {@return the answer, once the call has completed} */

@@ -58,6 +58,38 @@ public abstract class EngineCall {
     deferred = false;
   }
 
+  /**
+   * Starts anew with copies of these arguments, the large ones in blobs; for callers whose
+   * arguments lie in arrays of their own.
+   *
+   * @throws StoreException if there is no memory for a large one; then the call holds nothing
+   */
+  public final void fill(Caller caller, byte[][] arguments, SlotStoreFactory stores) {
+    int small = 0;
+    for (byte[] argument : arguments) {
+      small += argument.length < BlobAllocator.BLOB_BYTES ? argument.length : 0;
+    }
+    byte[] copies = new byte[small];
+    begin(caller, copies, stores.hasher());
+    int offset = 0;
+    try {
+      for (byte[] argument : arguments) {
+        if (argument.length < BlobAllocator.BLOB_BYTES) {
+          System.arraycopy(argument, 0, copies, offset, argument.length);
+          addArgument(offset, argument.length);
+          offset += argument.length;
+        } else {
+          Blob blob = stores.blobs().allocate(argument.length);
+          blob.append(argument, 0, argument.length);
+          addArgument(blob);
+        }
+      }
+    } catch (Throwable failure) {
+      clear();
+      throw failure;
+    }
+  }
+
   /** Adds an argument that lies in the call's array. */
   public final void addArgument(int offset, int length) {
     int i = argumentCount;

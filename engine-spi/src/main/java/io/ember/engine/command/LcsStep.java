@@ -12,7 +12,8 @@ import java.util.List;
  *
  * <p>Redis keeps the whole table of lengths to find its way back through it. The way back needs one
  * bit a cell: whether the cell above is longer than the one to the left. So there are one row of
- * lengths and a table of bits, and the ways of both programs through equal lengths are the same.
+ * lengths, along the shorter string, and a table of bits, and the ways of both programs through
+ * equal lengths are the same.
  *
  * <p>Owner thread: the lane.
  */
@@ -31,13 +32,24 @@ final class LcsStep implements LaneStep {
   private final byte[] a;
   private final byte[] b;
 
-  /** {@code row[j]} is the length for the first i bytes of a and the first j bytes of b. */
+  /** The table is filled along the shorter string, so that its row is short. */
+  private final boolean isFirstLonger;
+
+  private final byte[] longer;
+  private final byte[] shorter;
+
+  /** {@code row[j]}: the length for the first i bytes of the longer, j of the shorter string. */
   private final int[] row;
 
-  /** Bit {@code i * b.length + j}: the cell above is longer than the one to the left. */
+  /**
+   * Bit {@code i * shorter.length + j}: the cell with a byte less of a is longer than the one with
+   * a byte less of b.
+   */
   private final long[] aboveIsLonger;
 
+  /** While the table is filled, places in the longer and the shorter string; then in a and b. */
   private int i;
+
   private int j;
 
   /** What {@code row[j]} was before this row overwrote it. */
@@ -57,7 +69,10 @@ final class LcsStep implements LaneStep {
     this.options = options;
     this.a = a;
     this.b = b;
-    row = new int[b.length + 1];
+    isFirstLonger = a.length >= b.length;
+    longer = isFirstLonger ? a : b;
+    shorter = isFirstLonger ? b : a;
+    row = new int[shorter.length + 1];
     long cells = options.length() ? 0 : (long) a.length * b.length;
     aboveIsLonger = new long[(int) ((cells + 63) / 64)];
   }
@@ -82,11 +97,11 @@ final class LcsStep implements LaneStep {
   /** Fills cells of the table. {@return what is left of the budget} */
   private int fill(int budget) {
     int left = budget;
-    while (i < a.length && b.length > 0) {
-      int end = (int) Math.min(b.length, (long) j + left);
+    while (i < longer.length && shorter.length > 0) {
+      int end = (int) Math.min(shorter.length, (long) j + left);
       left -= end - j;
       fillRow(end);
-      if (j < b.length) {
+      if (j < shorter.length) {
         return 0;
       }
       i++;
@@ -98,25 +113,32 @@ final class LcsStep implements LaneStep {
   }
 
   private void fillRow(int end) {
-    byte own = a[i];
-    long bit = (long) i * b.length;
+    byte own = longer[i];
+    long bit = (long) i * shorter.length;
     for (; j < end; j++) {
-      int above = row[j + 1];
-      if (own == b[j]) {
+      int before = row[j + 1];
+      int beside = row[j];
+      if (own == shorter[j]) {
         row[j + 1] = diagonal + 1;
-      } else if (above > row[j]) {
-        if (aboveIsLonger.length > 0) {
+      } else {
+        row[j + 1] = Math.max(before, beside);
+        boolean above = isFirstLonger ? before > beside : beside > before;
+        if (above && aboveIsLonger.length > 0) {
           aboveIsLonger[(int) ((bit + j) >>> 6)] |= 1L << (bit + j);
         }
-      } else {
-        row[j + 1] = row[j];
       }
-      diagonal = above;
+      diagonal = before;
     }
   }
 
+  private boolean isAboveLonger(int aIndex, int bIndex) {
+    long bit =
+        isFirstLonger ? (long) aIndex * b.length + bIndex : (long) bIndex * a.length + aIndex;
+    return (aboveIsLonger[(int) (bit >>> 6)] & (1L << bit)) != 0;
+  }
+
   private int length() {
-    return row[b.length];
+    return row[shorter.length];
   }
 
   private void beginWayBack() {
@@ -142,8 +164,7 @@ final class LcsStep implements LaneStep {
         i--;
         j--;
       } else {
-        long bit = (long) (i - 1) * b.length + j - 1;
-        if ((aboveIsLonger[(int) (bit >>> 6)] & (1L << bit)) != 0) {
+        if (isAboveLonger(i - 1, j - 1)) {
           i--;
         } else {
           j--;

@@ -1,5 +1,6 @@
 package io.ember.cluster.config;
 
+import io.ember.cluster.model.Logs;
 import io.ember.engine.ConfigKey;
 import io.ember.engine.EngineConfig;
 import java.util.List;
@@ -30,7 +31,7 @@ public record LanesConfig(int count, WaitStrategy whenIdle, boolean pin) {
   }
 
   /** A lane owns whole logs, and a cluster has 16 of them. */
-  public static final int MAX_LANES = 16;
+  public static final int MAX_LANES = Logs.COUNT;
 
   static final ConfigKey<OptionalInt> COUNT = Keys.countOrAuto("ember.lanes", "cores", MAX_LANES);
   static final ConfigKey<WaitStrategy> WAIT = Keys.choice("ember.lanes.wait", WaitStrategy.BACKOFF);

@@ -47,10 +47,6 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
   /** Calls that are under way at most. */
   static final int MAX_IN_FLIGHT = 10_000;
 
-  /** Bytes of requests that are under way at most. */
-  private static final long MAX_BYTES_IN_FLIGHT =
-      Math.max(2L * ForwardedRequest.MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
-
   /** How long the owner may take. */
   static final long TIMEOUT_MS = 5_000;
 
@@ -111,6 +107,7 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
     private final Kind kind;
     private final byte[] payload;
     private final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    private boolean over;
 
     Journey(EngineCall call, int slot, Kind kind, long session, List<? extends EngineCall> calls) {
       this.call = call;
@@ -204,9 +201,13 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
       }
     }
 
+    /** Is over; the second time, after a failure on the way to its answer, it counts no more. */
     private void end() {
-      inFlight.decrementAndGet();
-      bytesInFlight.addAndGet(-payload.length);
+      if (!over) {
+        over = true;
+        inFlight.decrementAndGet();
+        bytesInFlight.addAndGet(-payload.length);
+      }
     }
   }
 
@@ -295,7 +296,8 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
       return;
     }
     Journey journey = new Journey(call, slot, kind, session, calls);
-    boolean tooMuch = bytesInFlight.addAndGet(journey.payload.length) > MAX_BYTES_IN_FLIGHT;
+    boolean tooMuch =
+        bytesInFlight.addAndGet(journey.payload.length) > ForwardedRequest.MAX_KEPT_BYTES;
     if (inFlight.incrementAndGet() > MAX_IN_FLIGHT || tooMuch) {
       journey.end();
       counters.failed();

@@ -5,9 +5,6 @@ import io.ember.cluster.lane.LaneCall;
 import io.ember.cluster.lane.ReplyLoop;
 import io.ember.cluster.wire.ReplyBuffer;
 import io.ember.engine.Blob;
-import io.ember.engine.BlobAllocator;
-import io.ember.engine.Caller;
-import io.ember.engine.SlotStoreFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -26,28 +23,6 @@ final class ForwardedCall extends LaneCall {
     setProtocol(protocol);
   }
 
-  /** Fills in the arguments, of which large ones move into blobs. */
-  void fill(Caller caller, byte[][] arguments, SlotStoreFactory stores) {
-    int small = 0;
-    for (byte[] argument : arguments) {
-      small += argument.length < BlobAllocator.BLOB_BYTES ? argument.length : 0;
-    }
-    byte[] array = new byte[small];
-    begin(caller, array, stores.hasher());
-    int at = 0;
-    for (byte[] argument : arguments) {
-      if (argument.length < BlobAllocator.BLOB_BYTES) {
-        System.arraycopy(argument, 0, array, at, argument.length);
-        addArgument(at, argument.length);
-        at += argument.length;
-      } else {
-        Blob blob = stores.blobs().allocate(argument.length);
-        blob.append(argument, 0, argument.length);
-        addArgument(blob);
-      }
-    }
-  }
-
   @Override
   public ReplyLoop loop() {
     return loop;
@@ -63,22 +38,10 @@ final class ForwardedCall extends LaneCall {
     clearReply();
   }
 
-  @Override
-  protected void completedElsewhere() {
-    if (loop.isCurrent()) {
-      deliver();
-    } else {
-      loop.execute(this::deliver);
-    }
-  }
-
   /** {@return the reply with its large parts in place, or an error if it is too long to be sent} */
   private byte[] encodedReply() {
     ReplyBuffer buffer = replyBuffer();
-    long bytes = (long) replyEnd() - replyStart();
-    for (int mark = firstMark(); mark < lastMark(); mark++) {
-      bytes += buffer.markLength(mark);
-    }
+    long bytes = replyBytes();
     if (bytes > ForwardedRequest.MAX_BYTES) {
       return ("-ERR the reply has more than "
               + ForwardedRequest.MAX_BYTES

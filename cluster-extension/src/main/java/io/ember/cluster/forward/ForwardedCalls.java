@@ -32,11 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForwardedCalls implements AutoCloseable {
   private static final int MAX_WAITING = 20_000;
-  private static final long MAX_WAITING_BYTES =
-      Math.max(2L * ForwardedRequest.MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
   private static final int MAX_SESSIONS = 10_000;
   private static final long MAX_BEHIND_NS = TimeUnit.SECONDS.toNanos(2);
   private static final long SESSION_IDLE_NS = TimeUnit.HOURS.toNanos(1);
+  private static final long SWEEP_EVERY_NS = TimeUnit.MINUTES.toNanos(1);
 
   /** Calls of transactions and calls that watch nothing have no session of their own. */
   private static final Caller ANYBODY =
@@ -70,6 +69,7 @@ public final class ForwardedCalls implements AutoCloseable {
   private final ArrayDeque<Request> behind = new ArrayDeque<>();
   private final Map<SessionKey, ForwardedSession> sessions = new HashMap<>();
   private long lastSession;
+  private long nextSweepNs = System.nanoTime();
 
   public ForwardedCalls(
       EngineContext engine, RoutingTableRef routes, ForwardCounters counters, ForwardLoop loop) {
@@ -92,7 +92,7 @@ public final class ForwardedCalls implements AutoCloseable {
    */
   public void onFrame(BusIdentity sender, byte[] payload, Responder responder) {
     ForwardedRequest asked = ForwardedRequest.decode(payload);
-    boolean tooMuch = waitingBytes.addAndGet(payload.length) > MAX_WAITING_BYTES;
+    boolean tooMuch = waitingBytes.addAndGet(payload.length) > ForwardedRequest.MAX_KEPT_BYTES;
     if (waitingCount.incrementAndGet() > MAX_WAITING || tooMuch) {
       waitingCount.decrementAndGet();
       waitingBytes.addAndGet(-payload.length);
@@ -112,6 +112,14 @@ public final class ForwardedCalls implements AutoCloseable {
   private boolean tick() {
     goOn();
     long nowNs = System.nanoTime();
+    if (nowNs - nextSweepNs >= 0) {
+      nextSweepNs = nowNs + SWEEP_EVERY_NS;
+      forgetIdleSessions(nowNs);
+    }
+    return !behind.isEmpty();
+  }
+
+  private void forgetIdleSessions(long nowNs) {
     for (Iterator<ForwardedSession> each = sessions.values().iterator(); each.hasNext(); ) {
       ForwardedSession session = each.next();
       if (nowNs - session.lastUsedNs() > SESSION_IDLE_NS) {
@@ -119,7 +127,6 @@ public final class ForwardedCalls implements AutoCloseable {
         session.unwatch(loop.publisher());
       }
     }
-    return !behind.isEmpty();
   }
 
   /** In order: a call does not overtake one that waits for the configuration. */
@@ -148,8 +155,8 @@ public final class ForwardedCalls implements AutoCloseable {
         case EXEC -> exec(request);
         case UNWATCH -> unwatch(request.key());
       }
-    } catch (RuntimeException e) {
-      // Before anything was handed to a lane: what comes later is the call's own business.
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // Before anything was handed to a lane: what an interceptor throws ends in the chain.
       request.responder().fail("not executed: " + e.getMessage());
     }
   }

@@ -27,6 +27,11 @@ record ForwardedRequest(Kind kind, long index, long session, int protocol, List<
   /** Most bytes of a request or a reply. */
   static final int MAX_BYTES = Link.DATA.maxPayloadBytes();
 
+  /**
+   * Most bytes of requests that a node keeps at once, of those that it sent or that it received.
+   */
+  static final long MAX_KEPT_BYTES = Math.max(2L * MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
+
   /** Most arguments of all calls together. */
   private static final int MAX_ARGUMENTS = 1 << 20;
 

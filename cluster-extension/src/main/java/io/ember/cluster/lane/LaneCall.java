@@ -35,7 +35,13 @@ public abstract class LaneCall extends RoutedCall {
   protected abstract void deliver();
 
   /** The call was completed by a thread that is no lane executing it. */
-  protected abstract void completedElsewhere();
+  protected void completedElsewhere() {
+    if (loop().isCurrent()) {
+      deliver();
+    } else {
+      loop().execute(this::deliver);
+    }
+  }
 
   /** Chooses the version of RESP in which the reply will be written. */
   protected final void setProtocol(int version) {
@@ -191,6 +197,16 @@ public abstract class LaneCall extends RoutedCall {
   /** {@return the end of the marks of the complete reply, exclusive} */
   protected final int lastMark() {
     return lastMark;
+  }
+
+  /** {@return how many bytes the complete reply has, its large parts included} */
+  public final long replyBytes() {
+    ReplyBuffer buffer = replyBuffer();
+    long bytes = (long) replyEnd - replyStart;
+    for (int mark = firstMark; mark < lastMark; mark++) {
+      bytes += buffer.markLength(mark);
+    }
+    return bytes;
   }
 
   /** Moves the complete reply out of a shared buffer, because it cannot be sent yet. */

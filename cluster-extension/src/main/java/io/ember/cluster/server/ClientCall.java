@@ -1,7 +1,6 @@
 package io.ember.cluster.server;
 
 import io.ember.cluster.lane.LaneCall;
-import io.ember.cluster.wire.ReplyBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,15 +89,6 @@ final class ClientCall extends LaneCall {
     connection().delivered(this);
   }
 
-  @Override
-  protected void completedElsewhere() {
-    if (loop.isCurrent()) {
-      deliver();
-    } else {
-      loop.execute(this::deliver);
-    }
-  }
-
   /** The client learns that it does not know from the end of its connection. */
   @Override
   public void lost(String why) {
@@ -114,16 +104,6 @@ final class ClientCall extends LaneCall {
   /** Moves the reply to the output. */
   void moveReplyTo(OutputQueue output) {
     output.append(replyBuffer(), replyStart(), replyEnd(), firstMark(), lastMark());
-  }
-
-  /** {@return how many bytes the reply has} */
-  long replyBytes() {
-    ReplyBuffer buffer = replyBuffer();
-    long bytes = (long) replyEnd() - replyStart();
-    for (int mark = firstMark(); mark < lastMark(); mark++) {
-      bytes += buffer.markLength(mark);
-    }
-    return bytes;
   }
 
   /** {@return whether the reply is an error} */

@@ -117,7 +117,8 @@ class ProtocolIT {
           "EXPIRE k 100 \u00fe\u00ff\r\nEXPIRE k 100 x\\x00y\r\nOBJECT \u00ff k\r\n",
           "nosuch \u00fe a\r\nHELLO 3 \u00fe\r\nCONFIG SET \u00fe 1\r\nPUBSUB \u00fe\r\n",
           "CLIENT LIST TYPE \u00fe\r\nCLIENT KILL TYPE \u00fe\u00ff\r\nCLIENT KILL USER \u00fe\r\n",
-          // No client is of that type: the answer must not depend on who is just being disconnected.
+          // No client is of that type: the answer must not depend on who is just being
+          // disconnected.
           "CLIENT KILL USER \"default\\x00y\"\r\nCLIENT KILL TYPE \"master\\x00y\"\r\n",
           "CLIENT KILL USER \"\\r\\nx\\x00\"\r\nCLIENT KILL \u00fe:1\r\nCLIENT REPLY \u00fe\r\n",
           "CONFIG GET MaxMemory MAXMEMORY nosuch\r\n",

@@ -74,12 +74,13 @@ final class Admission {
           @Override
           public void applied(ClusterResponse response) {
             boolean admitted = isAdmitted(node, self.data());
-            out.accept(
-                response.isOk() && !admitted
-                    ? refusal
-                    : admitted
-                        ? new ControlOutput.Reply(question, accepted(self.data()))
-                        : new ControlOutput.NoReply(question, "it was admitted and removed"));
+            if (admitted) {
+              out.accept(new ControlOutput.Reply(question, accepted(self.data())));
+            } else if (response.isOk()) {
+              out.accept(refusal);
+            } else {
+              out.accept(new ControlOutput.NoReply(question, "it was admitted and removed"));
+            }
           }
 
           @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -18,7 +19,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -226,7 +230,7 @@ final class RaftCluster implements AutoCloseable {
     }
   }
 
-  static <T> T await(java.util.concurrent.CompletableFuture<T> future) {
+  static <T> T await(CompletableFuture<T> future) {
     try {
       return future.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
@@ -250,9 +254,23 @@ final class RaftCluster implements AutoCloseable {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
             if (!file.getFileName().toString().equals("in_use.lock")) {
-              Files.copy(file, to.resolve(from.relativize(file)));
+              try {
+                Files.copy(file, to.resolve(from.relativize(file)));
+              } catch (NoSuchFileException replaced) {
+                return FileVisitResult.CONTINUE;
+              }
             }
             return FileVisitResult.CONTINUE;
+          }
+
+          /** A member that runs meanwhile deletes the snapshots that it has replaced. */
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
           }
         });
   }
@@ -270,8 +288,15 @@ final class RaftCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    // Each waits a second for a thread of Ratis that looks at its queue once a second.
-    all().parallelStream().filter(Member::wasStarted).forEach(Member::stop);
+    // Side by side: each waits for a thread of Ratis that looks at its queue once a second.
+    ExecutorService threads = Executors.newCachedThreadPool();
+    List<CompletableFuture<Void>> stops =
+        all().stream()
+            .filter(Member::wasStarted)
+            .map(member -> CompletableFuture.runAsync(member::stop, threads))
+            .toList();
+    threads.shutdown();
+    stops.forEach(CompletableFuture::join);
     network.close();
   }
 }

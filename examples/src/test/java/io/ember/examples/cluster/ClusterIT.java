@@ -25,7 +25,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,7 @@ import redis.clients.jedis.Jedis;
  */
 class ClusterIT {
   private static final int OPERATIONS = 20_000;
+  private static final int PLAIN_CLIENTS = 4;
 
   /** The node that passes on what it does not serve. */
   private static final int FORWARDING = 1;
@@ -147,10 +152,20 @@ class ClusterIT {
   }
 
   @Test
-  void aPlainClientWorksThroughANodeThatPassesOn() {
+  void plainClientsWorkThroughANodeThatPassesOn() {
+    ExecutorService threads = Executors.newFixedThreadPool(PLAIN_CLIENTS);
+    List<CompletableFuture<Void>> clients =
+        IntStream.range(0, PLAIN_CLIENTS)
+            .mapToObj(seed -> CompletableFuture.runAsync(() -> plainClient(seed), threads))
+            .toList();
+    threads.shutdown();
+    clients.forEach(CompletableFuture::join);
+  }
+
+  private static void plainClient(int seed) {
     try (Jedis jedis = new Jedis("127.0.0.1", NODES.get(FORWARDING).port());
         Jedis other = new Jedis("127.0.0.1", NODES.get(FORWARDING).port())) {
-      new PlainClientRun(jedis, other, 3).run(OPERATIONS);
+      new PlainClientRun(jedis, other, seed).run(OPERATIONS / PLAIN_CLIENTS);
     }
   }
 

@@ -12,26 +12,29 @@ import redis.clients.jedis.Transaction;
 
 /** Mixed operations of a client that knows nothing of clusters, checked with a model. */
 final class PlainClientRun {
-  private static final int KEYS = 2_000;
+  private static final int KEYS = 500;
   private static final String LARGE = "v".repeat(1 << 20);
 
   private final Jedis jedis;
   private final Jedis other;
+  private final long seed;
   private final SplittableRandom random;
   private final Map<String, String> model = new HashMap<>();
 
   /**
    * @param other writes what the first one watches
+   * @param seed also names its keys, so that runs with different seeds can go on side by side
    */
   PlainClientRun(Jedis jedis, Jedis other, long seed) {
     this.jedis = jedis;
     this.other = other;
+    this.seed = seed;
     random = new SplittableRandom(seed);
   }
 
   void run(int operations) {
     for (int i = 0; i < operations; i++) {
-      String key = "{plain:" + random.nextInt(KEYS) + "}";
+      String key = "{plain:" + seed + ":" + random.nextInt(KEYS) + "}";
       int dice = random.nextInt(1000);
       if (dice < 400) {
         assertThat(jedis.get(key)).isEqualTo(model.get(key));

@@ -151,7 +151,7 @@ final class EmberNode implements AutoCloseable {
     ClusterInterceptor interceptor = new ClusterInterceptor(router, lanes, remote);
     remote.reroutesTo(
         call ->
-            interceptor.intercept(
+            interceptor.route(
                 call,
                 ended -> {
                   throw new IllegalStateException("it is the last of the chain");

@@ -5,6 +5,7 @@ import io.ember.cluster.bus.BusException;
 import io.ember.cluster.bus.Link;
 import io.ember.cluster.forward.ForwardedRequest.Kind;
 import io.ember.cluster.intercept.RemoteCalls;
+import io.ember.cluster.lane.LaneCall;
 import io.ember.cluster.lane.QueuedCall;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.NodeId;
@@ -16,17 +17,20 @@ import io.ember.cluster.wire.ReplyReplay;
 import io.ember.engine.EngineCall;
 import io.ember.engine.ErrorCode;
 import io.ember.engine.ProtocolException;
+import io.ember.engine.Slots;
 import io.ember.engine.command.CommandHandler;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.concurrent.Executors;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +42,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A call that certainly was not executed is tried again within its time, then answered with an
  * error; one of which nobody knows is {@linkplain EngineCall#lost lost}. Calls on one slot keep
- * their order: they travel by one link, and what is tried again goes before what came later.
+ * their order, see {@link SlotLine}, also when the slot moves on or comes here.
  *
  * <p>Bounded: {@value #MAX_IN_FLIGHT} calls are under way, whose requests take an eighth of the
  * heap; requests and replies have at most 16 MiB each. Any thread.
@@ -54,6 +58,13 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
   private static final byte[] MOVED = "-MOVED ".getBytes(StandardCharsets.US_ASCII);
   private static final Logger LOG = LoggerFactory.getLogger(CallForwarder.class);
 
+  /**
+   * What the owner itself refuses, or no node can take, is not tried again: what came behind it may
+   * have been executed already.
+   */
+  private static final Set<BusException.Reason> FINAL =
+      EnumSet.of(BusException.Reason.TOO_LONG, BusException.Reason.FAILED);
+
   private final Bus bus;
   private final RoutingTableRef routes;
   private final ForwardCounters counters;
@@ -62,16 +73,19 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
   private final AtomicLong bytesInFlight = new AtomicLong();
   private final AtomicLong lastNumber = new AtomicLong();
 
-  /** By slot, what is to be tried again, in order; guarded by itself. */
-  private final Map<Integer, PriorityQueue<Journey>> retries = new HashMap<>();
+  /** By slot; null until a call on it is passed on. */
+  private final AtomicReferenceArray<@Nullable SlotLine> lines =
+      new AtomicReferenceArray<>(Slots.SLOT_COUNT);
 
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
+      new ScheduledThreadPoolExecutor(
+          1,
           body -> {
             Thread thread = new Thread(body, "ember-forward-retry");
             thread.setDaemon(true);
             return thread;
-          });
+          },
+          new ThreadPoolExecutor.DiscardPolicy()); // closed: nothing is tried again
   private volatile @Nullable Consumer<EngineCall> reroute;
 
   /**
@@ -93,17 +107,31 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
     reroute = interceptor;
   }
 
-  /** {@return the node to which calls on the slot are passed, or null} */
-  public @Nullable NodeId ownerOf(int slot) {
+  /**
+   * {@return whether calls on the slot go to another node, or wait for those that went there} The
+   * latter for a moment after the slot has come here.
+   */
+  public boolean isElsewhere(int slot) {
+    return ownerOf(slot) != null || isHeld(slot);
+  }
+
+  @Override
+  public boolean isHeld(int slot) {
+    SlotLine line = lines.get(slot);
+    return line != null && !line.isEmpty();
+  }
+
+  private @Nullable NodeId ownerOf(int slot) {
     ClusterNode owner = routes.get().remoteOwner(slot);
     return owner == null ? null : owner.id();
   }
 
   /** What a call that was passed on goes through until it is answered. */
-  private final class Journey implements Comparable<Journey> {
+  private final class Journey implements SlotLine.Traveller {
     private final long number = lastNumber.incrementAndGet();
     private final EngineCall call;
     private final int slot;
+    private final SlotLine line;
     private final Kind kind;
     private final byte[] payload;
     private final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
@@ -113,28 +141,37 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
       this.call = call;
       this.slot = slot;
       this.kind = kind;
+      line = line(slot);
       payload = ForwardedRequest.encode(kind, 0, session, call.reply().protocol(), calls);
     }
 
     @Override
-    public int compareTo(Journey other) {
-      return Long.compare(number, other.number);
+    public long number() {
+      return number;
     }
 
     private long leftMs() {
       return TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
     }
 
-    void send() {
-      RoutingTable table = routes.get();
-      ClusterNode owner = table.remoteOwner(slot);
-      if (owner == null) {
-        ownerIsGone(table);
-        return;
+    @Override
+    public void leave(@Nullable NodeId owner) {
+      try {
+        if (owner == null) {
+          ownerIsGone(routes.get());
+        } else if (leftMs() <= 0) {
+          cannotBeAsked("calls before this one took all its time");
+        } else {
+          send(owner);
+        }
+      } catch (RuntimeException | Error e) {
+        broke(e);
       }
-      ForwardedRequest.putIndex(payload, table.index());
-      bus.request(
-              owner.id(), Link.DATA, ForwardedRequest.FRAME_TYPE, payload, Math.max(1, leftMs()))
+    }
+
+    private void send(NodeId owner) {
+      ForwardedRequest.putIndex(payload, routes.get().index());
+      bus.request(owner, Link.DATA, ForwardedRequest.FRAME_TYPE, payload, Math.max(1, leftMs()))
           .whenComplete(
               (answer, failure) -> {
                 try {
@@ -144,42 +181,60 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
                     failed(failure);
                   }
                 } catch (RuntimeException | Error e) {
-                  LOG.error("a forwarded call could not be answered", e);
-                  end();
-                  call.lost("the answer of its owner could not be used");
+                  broke(e);
                 }
               });
+    }
+
+    private void broke(Throwable why) {
+      LOG.error("a forwarded call could not be answered", why);
+      finish(() -> call.lost("the answer of its owner could not be used"));
     }
 
     /** The slot has come here, or nobody serves it: whoever routes decides. */
     private void ownerIsGone(RoutingTable table) {
       Consumer<EngineCall> router = reroute;
-      if (kind == Kind.CALL && table.laneOf(slot) >= 0 && router != null) {
-        end();
-        router.accept(call);
+      if (kind != Kind.EXEC && table.laneOf(slot) >= 0 && router != null) {
+        if (call instanceof LaneCall ofConnection) {
+          // Its loop hands it to the lane, and nothing may overtake it before that.
+          ofConnection.loop().execute(() -> routeHere(router));
+        } else {
+          routeHere(router);
+        }
       } else if (kind == Kind.EXEC) {
-        end();
-        call.reject(ErrorCode.EXECABORT, "Transaction discarded because its slot has moved.");
+        finish(
+            () ->
+                call.reject(
+                    ErrorCode.EXECABORT, "Transaction discarded because its slot has moved."));
       } else {
-        end();
-        call.reject(ErrorCode.CLUSTERDOWN, table.whyDown(slot));
+        finish(() -> call.reject(ErrorCode.CLUSTERDOWN, table.whyDown(slot)));
+      }
+    }
+
+    private void routeHere(Consumer<EngineCall> router) {
+      try {
+        finish(() -> router.accept(call));
+      } catch (RuntimeException | Error e) {
+        broke(e);
       }
     }
 
     private void answered(byte[] answer) {
       if (startsWith(answer, MOVED) && leftMs() > RETRY_MS) {
-        tryAgain(this);
+        tryAgain();
         return;
       }
-      end();
       counters.answered();
-      try {
-        ReplyReplay.into(answer, call.reply());
-        call.completed();
-      } catch (ProtocolException e) {
-        LOG.warn("a reply from another node is none: {}", e.getMessage());
-        call.lost("the owner of the slot answered nonsense");
-      }
+      finish(
+          () -> {
+            try {
+              ReplyReplay.into(answer, call.reply());
+              call.completed();
+            } catch (ProtocolException e) {
+              LOG.warn("a reply from another node is none: {}", e.getMessage());
+              call.lost("the owner of the slot answered nonsense");
+            }
+          });
     }
 
     private void failed(Throwable failure) {
@@ -188,57 +243,58 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
               ? known
               : new BusException(BusException.Reason.CLOSED, String.valueOf(failure.getMessage()));
       if (why.mayHaveArrived()) {
-        end();
         counters.lost();
-        call.lost("the link to the owner of the slot broke: " + why.getMessage());
-      } else if (leftMs() > RETRY_MS && why.reason() != BusException.Reason.TOO_LONG) {
-        tryAgain(this);
+        finish(() -> call.lost("the link to the owner of the slot broke: " + why.getMessage()));
+      } else if (leftMs() > RETRY_MS && !FINAL.contains(why.reason())) {
+        tryAgain();
       } else {
-        end();
-        counters.failed();
-        call.reject(
-            ErrorCode.CLUSTERDOWN, "The owner of the slot cannot be asked: " + why.getMessage());
+        cannotBeAsked(String.valueOf(why.getMessage()));
       }
     }
 
-    /** Is over; the second time, after a failure on the way to its answer, it counts no more. */
-    private void end() {
-      if (!over) {
-        over = true;
-        inFlight.decrementAndGet();
-        bytesInFlight.addAndGet(-payload.length);
+    private void cannotBeAsked(String why) {
+      counters.failed();
+      finish(
+          () ->
+              call.reject(ErrorCode.CLUSTERDOWN, "The owner of the slot cannot be asked: " + why));
+    }
+
+    private void tryAgain() {
+      counters.retried();
+      if (line.cameBack(this)) {
+        timer.schedule(line::rested, RETRY_MS, TimeUnit.MILLISECONDS);
       }
+    }
+
+    /** Is over, however; what comes after a failure on the way to its end counts no more. */
+    private void finish(Runnable completion) {
+      if (over) {
+        completion.run();
+        return;
+      }
+      over = true;
+      giveBack();
+      try {
+        completion.run();
+      } finally {
+        line.arrived();
+      }
+    }
+
+    /** What it took is free. */
+    private void giveBack() {
+      inFlight.decrementAndGet();
+      bytesInFlight.addAndGet(-payload.length);
     }
   }
 
-  private void tryAgain(Journey journey) {
-    counters.retried();
-    synchronized (retries) {
-      PriorityQueue<Journey> waiting = retries.get(journey.slot);
-      if (waiting == null) {
-        waiting = new PriorityQueue<>();
-        retries.put(journey.slot, waiting);
-        timer.schedule(() -> sendAgain(journey.slot), RETRY_MS, TimeUnit.MILLISECONDS);
-      }
-      waiting.add(journey);
+  private SlotLine line(int slot) {
+    SlotLine line = lines.get(slot);
+    if (line == null) {
+      lines.compareAndSet(slot, null, new SlotLine(() -> ownerOf(slot)));
+      line = Objects.requireNonNull(lines.get(slot));
     }
-  }
-
-  private void sendAgain(int slot) {
-    synchronized (retries) {
-      PriorityQueue<Journey> waiting = retries.remove(slot);
-      while (waiting != null && !waiting.isEmpty()) {
-        waiting.remove().send();
-      }
-    }
-  }
-
-  /** {@return whether it waits behind others of its slot} */
-  private boolean waitsBehindOthers(Journey journey) {
-    synchronized (retries) {
-      PriorityQueue<Journey> waiting = retries.get(journey.slot);
-      return waiting != null && waiting.add(journey);
-    }
+    return line;
   }
 
   private static boolean startsWith(byte[] bytes, byte[] prefix) {
@@ -254,23 +310,29 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
       return false; // one hop; and what is done with a session is done where the session is
     }
     int slot = call.firstKey().slot();
-    if (ownerOf(slot) == null) {
+    if (!isElsewhere(slot)) {
       return false;
     }
-    long session = 0;
     if (call.command().name().equals("watch")) {
-      ClientSession watching = Sessions.of(call);
-      if (watching == null || watching.transaction().isOpen()) {
-        return false;
-      }
-      session = watching.id();
-      String trouble = watching.transaction().watchElsewhere(slot);
-      if (!trouble.isEmpty()) {
-        call.reject(ErrorCode.ERR, trouble);
-        return true;
-      }
+      return takeWatch(call, slot);
     }
-    begin(call, slot, Kind.CALL, session, List.of(call));
+    begin(call, slot, Kind.CALL, 0, List.of(call));
+    return true;
+  }
+
+  private boolean takeWatch(EngineCall call, int slot) {
+    ClientSession watching = Sessions.of(call);
+    if (watching == null || watching.transaction().isOpen()) {
+      return false;
+    }
+    boolean first = !watching.transaction().watchesElsewhere();
+    String trouble = watching.transaction().watchElsewhere(slot);
+    if (trouble.isEmpty()) {
+      Kind kind = first ? Kind.FIRST_WATCH : Kind.CALL;
+      begin(call, slot, kind, watching.id(), List.of(call));
+    } else {
+      call.reject(ErrorCode.ERR, trouble);
+    }
     return true;
   }
 
@@ -299,15 +361,13 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
     boolean tooMuch =
         bytesInFlight.addAndGet(journey.payload.length) > ForwardedRequest.MAX_KEPT_BYTES;
     if (inFlight.incrementAndGet() > MAX_IN_FLIGHT || tooMuch) {
-      journey.end();
+      journey.giveBack();
       counters.failed();
       call.reject(ErrorCode.TRYAGAIN, "too many calls are on their way to other nodes");
       return;
     }
     counters.sent();
-    if (!waitsBehindOthers(journey)) {
-      journey.send();
-    }
+    journey.line.join(journey);
   }
 
   /**

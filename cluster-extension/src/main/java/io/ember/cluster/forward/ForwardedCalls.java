@@ -151,7 +151,7 @@ public final class ForwardedCalls implements AutoCloseable {
   private void execute(Request request) {
     try {
       switch (request.asked().kind()) {
-        case CALL -> call(request);
+        case CALL, FIRST_WATCH -> call(request);
         case EXEC -> exec(request);
         case UNWATCH -> unwatch(request.key());
       }
@@ -188,6 +188,10 @@ public final class ForwardedCalls implements AutoCloseable {
 
   private @Nullable ForwardedSession session(Request request) {
     long nowNs = System.nanoTime();
+    boolean first = request.asked().kind() == ForwardedRequest.Kind.FIRST_WATCH;
+    if (first) {
+      unwatch(request.key());
+    }
     ForwardedSession session = sessions.get(request.key());
     if (session == null) {
       if (sessions.size() >= MAX_SESSIONS) {
@@ -195,6 +199,9 @@ public final class ForwardedCalls implements AutoCloseable {
       }
       session = new ForwardedSession(--lastSession, nowNs);
       sessions.put(request.key(), session);
+      if (!first) {
+        session.watchToken().markChanged(); // what it watched before was forgotten, so it may have
+      }
     }
     session.used(nowNs);
     return session;

@@ -46,7 +46,9 @@ record ForwardedRequest(Kind kind, long index, long session, int protocol, List<
      */
     EXEC(1),
     /** Forget what the session watches. */
-    UNWATCH(2);
+    UNWATCH(2),
+    /** Execute one call, a WATCH, after forgetting what the session watched before. */
+    FIRST_WATCH(3);
 
     private final byte code;
 
@@ -56,6 +58,10 @@ record ForwardedRequest(Kind kind, long index, long session, int protocol, List<
 
     byte code() {
       return code;
+    }
+
+    private boolean isOneCall() {
+      return this == CALL || this == FIRST_WATCH;
     }
 
     static Kind of(byte code) {
@@ -144,7 +150,7 @@ record ForwardedRequest(Kind kind, long index, long session, int protocol, List<
       }
       calls.add(call);
     }
-    if (in.hasRemaining() || (kind == Kind.CALL && count != 1)) {
+    if (in.hasRemaining() || (kind.isOneCall() && count != 1)) {
       throw new ProtocolException(
           count + " forwarded calls, " + in.remaining() + " bytes behind them");
     }

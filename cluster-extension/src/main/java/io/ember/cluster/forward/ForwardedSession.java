@@ -144,6 +144,11 @@ final class ForwardedSession implements ClientSession, Transaction {
   }
 
   @Override
+  public boolean watchesElsewhere() {
+    return false;
+  }
+
+  @Override
   public void exec(EngineCall execCall) {
     throw elsewhere();
   }

@@ -38,6 +38,18 @@ public final class ClusterInterceptor implements Interceptor {
 
   @Override
   public void intercept(EngineCall call, Next next) {
+    if (isHeld(call) && remoteCalls.take(call)) {
+      return;
+    }
+    route(call, next);
+  }
+
+  private boolean isHeld(EngineCall call) {
+    return call.firstKeyIndex() >= 0 && remoteCalls.isHeld(call.firstKey().slot());
+  }
+
+  /** The same for a call that held others back, and goes before them. */
+  public void route(EngineCall call, Next next) {
     CommandHandler handler = call.command().handler();
     if (handler instanceof CommandHandler.OnSlot) {
       int lane = router.route(call);
@@ -95,7 +107,7 @@ public final class ClusterInterceptor implements Interceptor {
   private void refuse(EngineCall call, Next next) {
     ClusterError refusal = router.refusal(call);
     if (refusal == null) {
-      intercept(call, next); // the slot has just come here
+      route(call, next); // the slot has just come here
     } else if (call instanceof RoutedCall routed) {
       routed.refuse(refusal.code(), refusal.message());
     } else {

@@ -14,4 +14,12 @@ public interface RemoteCalls {
    * @return false if it is to be answered with a redirect instead
    */
   boolean take(EngineCall call);
+
+  /**
+   * {@return whether calls on a slot that has come to this node wait for earlier ones that went
+   * elsewhere} They are {@linkplain #take taken} then, to keep their order.
+   */
+  default boolean isHeld(int slot) {
+    return false;
+  }
 }

@@ -228,6 +228,11 @@ final class ConnectionTransaction implements Transaction {
   }
 
   @Override
+  public boolean watchesElsewhere() {
+    return slotWatchedElsewhere != NO_SLOT;
+  }
+
+  @Override
   public void exec(EngineCall execCall) {
     List<QueuedCall> calls = queue;
     long bytes = heldBytes;
@@ -265,10 +270,7 @@ final class ConnectionTransaction implements Transaction {
   }
 
   private boolean isElsewhere(int slotOfCalls) {
-    return slotOfCalls != NO_SLOT
-        && !router.isServed(slotOfCalls)
-        && forwarder != null
-        && forwarder.ownerOf(slotOfCalls) != null;
+    return slotOfCalls != NO_SLOT && forwarder != null && forwarder.isElsewhere(slotOfCalls);
   }
 
   /** The owner executes it, if all of it can be executed there. */

@@ -55,6 +55,9 @@ public interface Transaction {
    */
   String watchElsewhere(int slot);
 
+  /** {@return whether keys are watched at another node} */
+  boolean watchesElsewhere();
+
   /** Ends all watches. */
   void unwatch();
 

@@ -40,12 +40,14 @@ import org.junit.jupiter.api.Test;
 class CallForwarderTest {
   private static final NodeId ME = new NodeId(new UUID(1, 1));
   private static final NodeId OWNER = new NodeId(new UUID(2, 2));
+  private static final NodeId NEW_OWNER = new NodeId(new UUID(3, 3));
   private static final CommandTable COMMANDS = commands();
 
   /** What the bus does with the next requests, in this order. */
   private final Queue<CompletableFuture<byte[]>> script = new ArrayDeque<>();
 
   private final List<String> sent = new ArrayList<>();
+  private final List<NodeId> sentTo = new ArrayList<>();
   private final RoutingTableRef routes = new RoutingTableRef(table(1, SlotMap.ownedBy(OWNER)));
   private final ForwardCounters counters = new ForwardCounters();
   private CallForwarder forwarder = new CallForwarder(bus(), routes, counters);
@@ -66,6 +68,7 @@ class CallForwarderTest {
               }
               synchronized (sent) {
                 byte[] payload = (byte[]) arguments[3];
+                sentTo.add((NodeId) arguments[0]);
                 sent.add(
                     new String(
                         ForwardedRequest.decode(payload).calls().get(0)[2],
@@ -92,21 +95,35 @@ class CallForwarderTest {
 
   private static RoutingTable table(long index, SlotMap slots) {
     ClusterNode me = ClusterNode.myself(ME, ME, new Endpoint("10.0.0.1", 7000), 17_000, 1);
-    ClusterNode owner =
-        new ClusterNode(
-            OWNER,
-            OWNER,
-            new Endpoint("10.0.0.2", 7000),
-            17_000,
-            NodeRole.PRIMARY,
-            null,
-            new NodeFlags(false, false, false, false, false),
-            0,
-            0,
-            1,
-            true);
-    ClusterState state = new ClusterState(ME, Map.of(ME, me, OWNER, owner), slots, 1, false, index);
+    Map<NodeId, ClusterNode> nodes =
+        Map.of(ME, me, OWNER, other(OWNER, "10.0.0.2"), NEW_OWNER, other(NEW_OWNER, "10.0.0.3"));
+    ClusterState state = new ClusterState(ME, nodes, slots, 1, false, index);
     return RoutingTable.of(index, 1, state, SlotSet.EMPTY, "");
+  }
+
+  private static ClusterNode other(NodeId id, String host) {
+    return new ClusterNode(
+        id,
+        id,
+        new Endpoint(host, 7000),
+        17_000,
+        NodeRole.PRIMARY,
+        null,
+        new NodeFlags(false, false, false, false, false),
+        0,
+        0,
+        1,
+        true);
+  }
+
+  private void moveTo(NodeId owner) {
+    long next = routes.get().index() + 1;
+    SlotMap slots = SlotMap.ownedBy(OWNER).assign(new SlotRange(0, 16_383), owner);
+    routes.publish(table(next, slots));
+  }
+
+  private static void isMoved(CompletableFuture<byte[]> asked) {
+    asked.complete("-MOVED 1 10.0.0.9:7000\r\n".getBytes(StandardCharsets.US_ASCII));
   }
 
   /** A call whose end can be waited for. */
@@ -183,10 +200,41 @@ class CallForwarderTest {
   void triesAgainWhatHasNotArrivedAndWhatHasMoved() throws Exception {
     script.add(failure(BusException.Reason.UNREACHABLE));
     script.add(answer("-MOVED 1 10.0.0.9:7000"));
-    script.add(failure(BusException.Reason.FAILED));
+    script.add(failure(BusException.Reason.QUEUE_FULL));
 
     assertThat(end(send("1"))).isEqualTo("OK");
     assertThat(sent).containsExactly("1", "1", "1", "1");
+  }
+
+  /** It may have executed what came behind. */
+  @Test
+  void doesNotTryAgainWhatTheOwnerRefuses() throws Exception {
+    script.add(failure(BusException.Reason.FAILED));
+
+    assertThat(end(send("1"))).contains("CLUSTERDOWN").contains("FAILED");
+    assertThat(sent).containsExactly("1");
+  }
+
+  @Test
+  void asksTheNewOwnerWhenTheOldOneHasAnsweredEverything() throws Exception {
+    CompletableFuture<byte[]> first = new CompletableFuture<>();
+    CompletableFuture<byte[]> second = new CompletableFuture<>();
+    script.add(first);
+    script.add(second);
+    Call one = send("1");
+    Call two = send("2");
+
+    moveTo(NEW_OWNER);
+    Call three = send("3");
+    isMoved(first);
+    assertThat(sent).containsExactly("1", "2");
+    isMoved(second);
+
+    assertThat(end(one)).isEqualTo("OK");
+    assertThat(end(two)).isEqualTo("OK");
+    assertThat(end(three)).isEqualTo("OK");
+    assertThat(sent).containsExactly("1", "2", "1", "2", "3");
+    assertThat(sentTo).containsExactly(OWNER, OWNER, NEW_OWNER, NEW_OWNER, NEW_OWNER);
   }
 
   @Test
@@ -221,21 +269,29 @@ class CallForwarderTest {
   }
 
   @Test
-  void executesHereWhatHasComeHere() throws Exception {
+  void executesHereInOrderWhatHasComeHere() throws Exception {
+    List<Call> here = new ArrayList<>();
     forwarder.reroutesTo(
         call -> {
+          here.add((Call) call);
           call.reply().simple("here");
           call.completed();
         });
     CompletableFuture<byte[]> moved = new CompletableFuture<>();
     script.add(moved);
-    Call call = send("1");
+    Call one = send("1");
+    int slot = one.firstKey().slot();
 
-    SlotMap mine = SlotMap.ownedBy(OWNER).assign(new SlotRange(0, 16_383), ME);
-    routes.publish(table(2, mine));
-    moved.complete("-MOVED 1 10.0.0.1:7000\r\n".getBytes(StandardCharsets.US_ASCII));
+    moveTo(ME);
+    assertThat(forwarder.isHeld(slot)).isTrue();
+    Call two = send("2");
+    isMoved(moved);
 
-    assertThat(end(call)).isEqualTo("here");
+    assertThat(end(one)).isEqualTo("here");
+    assertThat(end(two)).isEqualTo("here");
+    assertThat(here).containsExactly(one, two);
+    assertThat(forwarder.isHeld(slot)).isFalse();
+    assertThat(forwarder.take(new Call("3"))).isFalse();
   }
 
   @Test

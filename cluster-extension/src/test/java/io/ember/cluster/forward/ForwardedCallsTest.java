@@ -161,6 +161,30 @@ class ForwardedCallsTest {
   }
 
   @Test
+  void doesNotTakeLaterWatchesForAllOfThem() throws Exception {
+    String watch = "WATCH k";
+    ask(ForwardedRequest.Kind.FIRST_WATCH, 7, 5, watch).get(60, TimeUnit.SECONDS);
+    ask(ForwardedRequest.Kind.CALL, 7, 5, watch).get(60, TimeUnit.SECONDS);
+    assertThat(ask(ForwardedRequest.Kind.EXEC, 7, 5, "SET k 1").get(60, TimeUnit.SECONDS))
+        .isEqualTo("*1 +OK ");
+
+    // The first one was at a node that owned the slot before, or in an earlier run of this one.
+    ask(ForwardedRequest.Kind.CALL, 7, 6, watch).get(60, TimeUnit.SECONDS);
+    assertThat(ask(ForwardedRequest.Kind.EXEC, 7, 6, "SET k 2").get(60, TimeUnit.SECONDS))
+        .isEqualTo("*-1 ");
+  }
+
+  /** The word that it watches no more got lost. */
+  @Test
+  void watchesAnewWithTheFirstWatch() throws Exception {
+    ask(ForwardedRequest.Kind.FIRST_WATCH, 7, 5, "WATCH k").get(60, TimeUnit.SECONDS);
+    call("SET k 1");
+    ask(ForwardedRequest.Kind.FIRST_WATCH, 7, 5, "WATCH k").get(60, TimeUnit.SECONDS);
+    assertThat(ask(ForwardedRequest.Kind.EXEC, 7, 5, "SET k 2").get(60, TimeUnit.SECONDS))
+        .isEqualTo("*1 +OK ");
+  }
+
+  @Test
   void executesNothingButCallsOnKeys() throws Exception {
     assertThat(call("DBSIZE")).startsWith("-ERR only calls on keys");
     assertThat(call("NOSUCH k")).startsWith("-ERR unknown command");

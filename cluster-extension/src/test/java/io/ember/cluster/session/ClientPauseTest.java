@@ -138,6 +138,11 @@ class ClientPauseTest {
       }
 
       @Override
+      public boolean watchesElsewhere() {
+        return false;
+      }
+
+      @Override
       public void unwatch() {}
 
       @Override

@@ -111,7 +111,8 @@ final class OutboundLink {
   }
 
   /**
-   * Queues a frame. Any thread.
+   * Queues a frame behind all that were queued before, whatever threads these came from. Any
+   * thread.
    *
    * @return false if it was refused; who waits for an answer is told
    */
@@ -138,7 +139,8 @@ final class OutboundLink {
           link.maxQueuedBytes() + " bytes wait to be sent to " + name() + " already");
     }
     try {
-      execute(() -> take(out));
+      // Also on the loop's own thread: what others have offered before may still wait its turn.
+      loop.execute(() -> take(out));
       return true;
     } catch (RejectedExecutionException e) {
       queuedBytes.addAndGet(-out.lengthBytes());

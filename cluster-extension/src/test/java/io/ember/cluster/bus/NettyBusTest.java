@@ -26,6 +26,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,41 @@ class NettyBusTest {
         assertThat(b.next())
             .isEqualTo(new BusNode.Heard(node(1), Link.DATA, ECHO, null, "frame " + i));
       }
+    }
+  }
+
+  /** One frame is sent by some thread, the next one by a thread of the bus. */
+  @Test
+  void framesOfSeveralThreadsArriveInTheOrderInWhichTheyWereSent() throws InterruptedException {
+    try (BusNode a = new BusNode(1);
+        BusNode b = new BusNode(2)) {
+      a.knows(b);
+      CompletableFuture<byte[]> asked = a.bus.request(b.id(), Link.DATA, KEEP, bytes(""), 60_000);
+      CountDownLatch answered = new CountDownLatch(1);
+      CountDownLatch firstIsSent = new CountDownLatch(1);
+      CompletableFuture<Boolean> secondIsSent =
+          asked.thenApply(
+              answer -> {
+                answered.countDown();
+                awaitUninterruptibly(firstIsSent);
+                return a.bus.send(b.id(), Link.DATA, ECHO, bytes("second"));
+              });
+      take(b.kept).answer(bytes(""));
+      awaitUninterruptibly(answered);
+      a.bus.send(b.id(), Link.DATA, ECHO, bytes("first"));
+      firstIsSent.countDown();
+
+      assertThat(secondIsSent.join()).isTrue();
+      assertThat(b.next().text()).isEqualTo("first");
+      assertThat(b.next().text()).isEqualTo("second");
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

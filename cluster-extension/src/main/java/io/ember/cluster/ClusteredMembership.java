@@ -65,7 +65,10 @@ final class ClusteredMembership implements NodeMembership {
             config.gossip().probeTimeoutMs(),
             config.gossip().suspicionMultiplier(),
             config.gossip().indirectProbes(),
-            config.gossip().maxPiggyback()));
+            config.gossip().maxPiggyback()),
+        config.replication(),
+        config.failover(),
+        config.lanes());
   }
 
   /** Others cannot connect to a wildcard: they are told the address of this machine. */

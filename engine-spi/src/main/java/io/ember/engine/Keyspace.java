@@ -35,6 +35,7 @@ public final class Keyspace {
   private final Bytes bytes = new Bytes();
   private byte[] scratch = new byte[SCRATCH_BYTES];
   private EffectSink effects = EffectSink.NONE;
+  private boolean follower;
   private long nowMs;
   private long reportedBytes;
   private long reportedCount;
@@ -86,6 +87,15 @@ public final class Keyspace {
   public int randomSlot() {
     long count = stores.count();
     return count == 0 ? -1 : occupied.slotOfEntry(random.nextLong(count));
+  }
+
+  /**
+   * Says whether the data is a copy that changes only by repeating what was done elsewhere. Then an
+   * entry whose time is over is as good as gone and stays, and nothing is evicted: both are done
+   * where the original is.
+   */
+  public void setFollower(boolean isFollower) {
+    follower = isFollower;
   }
 
   /** Names who sees the changes from here on. */
@@ -182,8 +192,11 @@ public final class Keyspace {
     return entry;
   }
 
-  /** Removes an entry whose time is over. {@return whether it was there} */
+  /** Removes an entry whose time is over, or leaves that to others. {@return whether it did} */
   boolean expire(Key key) {
+    if (follower) {
+      return false;
+    }
     boolean removed = removeEntry(key, RemovalReason.EXPIRED);
     expiredCount += removed ? 1 : 0;
     return removed;
@@ -265,6 +278,15 @@ public final class Keyspace {
     return peek(key) != null && removeEntry(key, RemovalReason.CALL);
   }
 
+  /**
+   * Removes a key because that was done elsewhere, whether its time is over or not.
+   *
+   * @return whether it existed
+   */
+  public boolean repeatRemoval(Key key, RemovalReason reason) {
+    return removeEntry(key, reason);
+  }
+
   /** Empties a slot. Only watched keys that it has count as changed, as with FLUSHALL in Redis. */
   public void clear(int slot) {
     SlotStore store = stores.slot(slot);
@@ -332,7 +354,7 @@ public final class Keyspace {
    * @return false if there is none and nothing could be evicted: the write is to be refused
    */
   public boolean makeRoom() {
-    return evictor.makeRoom();
+    return follower || evictor.makeRoom();
   }
 
   /** Removes an entry because memory is short. */
@@ -348,7 +370,7 @@ public final class Keyspace {
    * @return how many were removed
    */
   public int sweepExpired(int limit) {
-    return sweep.sweep(limit);
+    return follower ? 0 : sweep.sweep(limit);
   }
 
   /**
@@ -361,7 +383,7 @@ public final class Keyspace {
   public boolean work() {
     boolean isMore = stores.work();
     report();
-    if (memory.evicts() && memory.excessBytes() > 0) {
+    if (!follower && memory.evicts() && memory.excessBytes() > 0) {
       isMore |= evictor.makeRoom() && memory.excessBytes() > 0 && nextSlotWithEntries(0) >= 0;
     }
     return isMore;

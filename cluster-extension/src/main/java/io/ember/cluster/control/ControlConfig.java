@@ -1,7 +1,10 @@
 package io.ember.cluster.control;
 
+import io.ember.cluster.config.FailoverConfig;
+import io.ember.cluster.config.LanesConfig;
 import io.ember.cluster.config.MembershipConfig;
 import io.ember.cluster.config.RaftConfig;
+import io.ember.cluster.config.ReplicationConfig;
 import io.ember.cluster.core.gossip.GossipConfig;
 import io.ember.cluster.model.Endpoint;
 import java.nio.file.Path;
@@ -19,4 +22,7 @@ public record ControlConfig(
     Endpoint bus,
     MembershipConfig membership,
     RaftConfig raft,
-    GossipConfig gossip) {}
+    GossipConfig gossip,
+    ReplicationConfig replication,
+    FailoverConfig failover,
+    LanesConfig lanes) {}

@@ -13,6 +13,8 @@ import io.ember.cluster.core.node.Decision;
 import io.ember.cluster.core.node.GroupView;
 import io.ember.cluster.core.node.JoinMessage;
 import io.ember.cluster.core.node.Standing;
+import io.ember.cluster.core.replication.ReplicationSettings;
+import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.state.ClusterCommand;
 import io.ember.cluster.core.state.ClusterResponse;
 import io.ember.cluster.core.state.ClusterStateData;
@@ -45,15 +47,62 @@ final class ControlCluster {
   final FaultTable table = new FaultTable();
   final List<SimNode> nodes = new ArrayList<>();
   final Map<UUID, SimGroup> groups = new TreeMap<>();
-  final ControlInvariants invariants = new ControlInvariants(nodes);
+  final ControlInvariants invariants;
   private final Map<Long, Question> joinQuestions = new TreeMap<>();
   private final boolean[] seeded;
+  private final SafetyRules rules;
+  private final LaneHost lanes;
+  private final ReplicaSetup setup;
   private long lastQuestion;
 
   /** How likely it is that a proposal ends in doubt. */
   double limbo;
 
+  /** Nodes that know each other from the start, as primaries and their replicas. */
+  ControlCluster(long seed, ReplicaSetup setup, SafetyRules rules, LaneHost lanes) {
+    this.setup = setup;
+    this.rules = rules;
+    this.lanes = lanes;
+    invariants = new ControlInvariants(nodes, true);
+    schedule = new Schedule(seed);
+    network = new SimNetwork(schedule);
+    seeded = new boolean[setup.count()];
+    UUID clusterId = uuid();
+    for (int index = 0; index < setup.count(); index++) {
+      NodeId id = new NodeId(uuid());
+      SimDisk disk =
+          new SimDisk(
+              id,
+              new NodeId(uuid()),
+              clusterId,
+              Standing.MEMBER,
+              Optional.empty(),
+              false,
+              0,
+              0,
+              Map.of(),
+              List.of());
+      SimGroup group = group(clusterId, id);
+      nodes.add(new SimNode(index, 1 + (schedule.random().nextDouble() - 0.5) * 0.01, disk, group));
+    }
+    setup.commit(nodes);
+    for (SimNode node : nodes) {
+      node.durablePosition = node.group.last();
+      node.clusterOf = this;
+    }
+  }
+
+  /** Starts the nodes; once. */
+  void begin() {
+    nodes.forEach(this::start);
+    decideLog();
+  }
+
   ControlCluster(long seed, int count) {
+    setup = ReplicaSetup.NONE;
+    rules = SafetyRules.ALL;
+    lanes = LaneHost.NONE;
+    invariants = new ControlInvariants(nodes, false);
     schedule = new Schedule(seed);
     network = new SimNetwork(schedule);
     seeded = new boolean[count];
@@ -70,7 +119,8 @@ final class ControlCluster {
               index == 0,
               0,
               0,
-              Map.of());
+              Map.of(),
+              List.of());
       SimGroup group = group(disk.clusterId(), id);
       nodes.add(new SimNode(index, 1 + (schedule.random().nextDouble() - 0.5) * 0.02, disk, group));
     }
@@ -86,8 +136,12 @@ final class ControlCluster {
     return groups.computeIfAbsent(id, key -> new SimGroup(key, founder));
   }
 
-  private long clock(SimNode node) {
+  long clock(SimNode node) {
     return (long) (schedule.nowNs() * node.clockRate) + node.index * 1_000_003L;
+  }
+
+  ReplicationSettings settings(SimNode node) {
+    return setup.settings(node);
   }
 
   // ---- life of a node
@@ -123,9 +177,14 @@ final class ControlCluster {
             seeded[node.index] ? List.of(nodes.get(0).bus) : List.of(),
             3,
             false,
-            GOSSIP);
+            GOSSIP,
+            setup.settings(node),
+            0.5,
+            disk.votes(),
+            rules);
     SplittableRandom random = schedule.random().split();
     node.core = new ControlCore(settings, random::nextLong, clock(node));
+    lanes.started(node);
     if (position > 0) {
       input(node, new ControlInput.Applied(node.group.at(position)));
     }
@@ -134,7 +193,7 @@ final class ControlCluster {
 
   private void tick(SimNode node, int life) {
     schedule.after(
-        GOSSIP.periodMs() * MS / 12,
+        setup.tickNs(),
         "tick",
         () -> {
           if (node.life == life && node.isUp()) {
@@ -145,6 +204,7 @@ final class ControlCluster {
   }
 
   void crash(SimNode node) {
+    lanes.crashed(node);
     node.core = null;
     node.published = null;
     node.paused = false;
@@ -169,6 +229,7 @@ final class ControlCluster {
     node.waiting.clear();
     input(node, new ControlInput.Tick(schedule.nowNs() / MS, node.view));
     missed.forEach(one -> input(node, one));
+    lanes.resumed(node);
   }
 
   // ---- inputs and outputs
@@ -224,6 +285,7 @@ final class ControlCluster {
 
   private static boolean isSave(ControlOutput output) {
     return output instanceof ControlOutput.PersistIncarnation
+        || output instanceof ControlOutput.PersistVote
         || output instanceof ControlOutput.PersistAlone
         || output instanceof ControlOutput.PersistJoining
         || output instanceof ControlOutput.PersistMember
@@ -243,6 +305,11 @@ final class ControlCluster {
       invariants.belonging(groups.values());
     } else if (output instanceof ControlOutput.PersistMember) {
       save(node, disk.standing(Standing.MEMBER, Optional.empty()));
+    } else if (output instanceof ControlOutput.PersistVote persist) {
+      invariants.voted(node, persist.vote());
+      if (setup.votesAreForced()) {
+        save(node, disk.withVote(persist.vote()));
+      }
     } else if (output instanceof ControlOutput.EnterCluster enter) {
       save(node, disk.memberOf(enter.clusterId(), enter.peers()));
       enter(node);
@@ -278,7 +345,25 @@ final class ControlCluster {
       invariants.published(node, publish, core.data());
     } else if (output instanceof ControlOutput.Drain drain) {
       drain(node, drain);
+    } else if (output instanceof ControlOutput.SayToShard say) {
+      SimNode to = named(say.to(), node.group);
+      if (to != null) {
+        ControlInput heard = new ControlInput.ShardHeard(node.disk.id(), say.message());
+        network.datagram(
+            node.index, to.index, say.message().getClass().getSimpleName(), () -> input(to, heard));
+      }
+    } else if (output instanceof ControlOutput.SayInElection say) {
+      SimNode to = named(say.to(), node.group);
+      if (to != null) {
+        ControlInput heard = new ControlInput.ElectionHeard(node.disk.id(), say.message());
+        network.datagram(node.index, to.index, "election", () -> input(to, heard));
+      }
+    } else if (output instanceof ControlOutput.Allow allow) {
+      lanes.allowed(node, allow.permit());
+    } else if (output instanceof ControlOutput.Place place) {
+      lanes.placed(node, place.view());
     } else if (!(output instanceof ControlOutput.Peer)
+        && !(output instanceof ControlOutput.Retired)
         && !(output instanceof ControlOutput.Forget)
         && !(output instanceof ControlOutput.Tell)) {
       throw new AssertionError(output);
@@ -432,7 +517,7 @@ final class ControlCluster {
 
   // ---- the log
 
-  private @Nullable SimNode named(NodeId id, SimGroup group) {
+  @Nullable SimNode named(NodeId id, SimGroup group) {
     return nodes.stream()
         .filter(node -> node.disk.id().equals(id) && node.group == group)
         .findFirst()

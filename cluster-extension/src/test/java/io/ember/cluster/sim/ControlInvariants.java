@@ -1,5 +1,6 @@
 package io.ember.cluster.sim;
 
+import io.ember.cluster.core.election.Vote;
 import io.ember.cluster.core.node.ControlOutput;
 import io.ember.cluster.core.node.Standing;
 import io.ember.cluster.core.state.ClusterStateData;
@@ -29,9 +30,14 @@ final class ControlInvariants {
   private final List<SimNode> nodes;
   private final Map<NodeId, Long> incarnations = new HashMap<>();
   private final Map<Integer, Long> runs = new HashMap<>();
+  private final Map<String, NodeId> votes = new HashMap<>();
 
-  ControlInvariants(List<SimNode> nodes) {
+  /** Whether leases decide who serves, which others judge. */
+  private final boolean leased;
+
+  ControlInvariants(List<SimNode> nodes, boolean leased) {
     this.nodes = nodes;
+    this.leased = leased;
   }
 
   /** A node published what it routes by. */
@@ -55,7 +61,7 @@ final class ControlInvariants {
   /** 2: at most one node serves a slot of a cluster; nobody serves who belongs elsewhere. */
   private void alone(SimNode node) {
     SlotSet served = node.served();
-    if (served.isEmpty()) {
+    if (served.isEmpty() || leased) {
       return;
     }
     for (SimNode other : nodes) {
@@ -113,6 +119,15 @@ final class ControlInvariants {
                   + group.id);
         }
       }
+    }
+  }
+
+  /** A vote is about to be forced to disk, and then told. */
+  void voted(SimNode node, Vote vote) {
+    String which = node.index + "/" + vote.shard() + "/" + vote.epoch() + "/" + vote.round();
+    NodeId before = votes.putIfAbsent(which, vote.candidate());
+    if (before != null && !before.equals(vote.candidate())) {
+      throw new Violation("20 one vote for a round", which + ": " + before + ", then " + vote);
     }
   }
 

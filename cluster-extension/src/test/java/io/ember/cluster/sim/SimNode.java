@@ -19,6 +19,9 @@ final class SimNode {
   final Endpoint bus;
   final double clockRate;
 
+  /** Where it lives. */
+  @Nullable ControlCluster clusterOf;
+
   SimDisk disk;
   SimGroup group;
 

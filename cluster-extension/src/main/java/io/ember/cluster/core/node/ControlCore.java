@@ -45,6 +45,7 @@ public final class ControlCore {
   private final Admission admission;
   private final OperatorChanges changes;
   private final Picture picture;
+  private final ShardControl shard;
   private final Map<NodeId, Endpoint> knownPeers = new HashMap<>();
   private ClusterStateData data = ClusterStateData.EMPTY;
   private GroupView group = GroupView.UNKNOWN;
@@ -64,6 +65,8 @@ public final class ControlCore {
     join = new JoinCourse(settings, self, this::want, nowNs);
     changes = new OperatorChanges(settings, self, proposals, join, this::want);
     picture = new Picture(settings, self, gossip, outputs::add);
+    shard =
+        new ShardControl(settings, self, proposals, outputs::add, random, this::isSuspected, nowNs);
     nextSecondNs = nowNs;
   }
 
@@ -80,6 +83,11 @@ public final class ControlCore {
   /** {@return how the node stands to its cluster} */
   public Standing standing() {
     return self.standing();
+  }
+
+  /** {@return when this node let a primary serve last, of its own clock} */
+  public long lastGrantNs() {
+    return shard.lastGrantNs();
   }
 
   /** Takes one input. {@return what is to be done, in order} */
@@ -118,7 +126,7 @@ public final class ControlCore {
       join.failed(failed, nowNs);
       changes.invitationFailed(failed);
     } else {
-      throw new AssertionError(input);
+      shardStep(nowNs, input);
     }
     if (outputs.stream().noneMatch(ControlCore::endsLife)) {
       picture.publishIfChanged(data);
@@ -127,6 +135,20 @@ public final class ControlCore {
     }
     outputs.addAll(answers);
     return List.copyOf(outputs);
+  }
+
+  private void shardStep(long nowNs, ControlInput input) {
+    if (input instanceof ControlInput.ShardHeard heard) {
+      shard.heard(nowNs, heard.from(), heard.message());
+    } else if (input instanceof ControlInput.ElectionHeard heard) {
+      shard.electionHeard(nowNs, heard.from(), heard.message());
+    } else if (input instanceof ControlInput.LaneReported reported) {
+      shard.reported(nowNs, reported.report());
+    } else if (input instanceof ControlInput.Retiring) {
+      shard.retire(nowNs);
+    } else {
+      throw new AssertionError(input);
+    }
   }
 
   /** Nobody else will answer: the core that follows knows nothing of them. */
@@ -157,6 +179,7 @@ public final class ControlCore {
     group = tick.group();
     picture.wallClock(tick.wallMs(), nowNs);
     gossip(nowNs, new GossipInput.Tick());
+    shard.tick(nowNs, tick.wallMs(), group, data.nodes().keySet());
     if (nowNs < nextSecondNs && !groupChanged) {
       return;
     }
@@ -178,6 +201,7 @@ public final class ControlCore {
     gossip(nowNs, new GossipInput.StateAdvanced(hint()));
     proposals.applied(next.index());
     registration.retry(next);
+    shard.applied(nowNs, next);
     picture.changed();
   }
 
@@ -251,6 +275,11 @@ public final class ControlCore {
     }
     MemberInfo member = gossip.member(id);
     return member != null && member.status() == MemberStatus.ALIVE;
+  }
+
+  private boolean isSuspected(NodeId id) {
+    MemberInfo member = gossip.member(id);
+    return member != null && member.status() != MemberStatus.ALIVE;
   }
 
   private void keepVoters() {

@@ -1,6 +1,9 @@
 package io.ember.cluster.core.node;
 
+import io.ember.cluster.core.election.ElectionMessage;
 import io.ember.cluster.core.gossip.GossipInput;
+import io.ember.cluster.core.replication.LaneReport;
+import io.ember.cluster.core.replication.ShardMessage;
 import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
@@ -10,7 +13,8 @@ public sealed interface ControlInput {
   /**
    * Time passed. Wanted at least ten times a gossip period.
    *
-   * @param wallMs the wall clock, to be shown only
+   * @param wallMs the wall clock: shown, and by running ahead of the other clock it tells that the
+   *     machine was suspended
    */
   record Tick(long wallMs, GroupView group) implements ControlInput {}
 
@@ -47,4 +51,16 @@ public sealed interface ControlInput {
    * @param mayHaveArrived whether the other side may have acted on it
    */
   record JoinFailed(Endpoint to, boolean mayHaveArrived, String reason) implements ControlInput {}
+
+  /** A node of the shard says something; the clock was read after it came in. */
+  record ShardHeard(NodeId from, ShardMessage message) implements ControlInput {}
+
+  /** A candidate or a voter says something. */
+  record ElectionHeard(NodeId from, ElectionMessage message) implements ControlInput {}
+
+  /** A lane tells how it is with replication. */
+  record LaneReported(LaneReport report) implements ControlInput {}
+
+  /** The node is about to stop: hand over what it is primary of, if somebody can take it. */
+  record Retiring() implements ControlInput {}
 }

@@ -1,7 +1,12 @@
 package io.ember.cluster.core.node;
 
+import io.ember.cluster.core.election.ElectionMessage;
+import io.ember.cluster.core.election.Vote;
 import io.ember.cluster.core.gossip.GossipEvent;
 import io.ember.cluster.core.gossip.GossipOutput;
+import io.ember.cluster.core.replication.Permit;
+import io.ember.cluster.core.replication.ShardMessage;
+import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.core.state.ClusterCommand;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.Endpoint;
@@ -42,6 +47,9 @@ public sealed interface ControlOutput {
    */
   record LeaveCluster(boolean hard) implements ControlOutput {}
 
+  /** Force a vote to disk. */
+  record PersistVote(Vote vote) implements ControlOutput {}
+
   // ---- said to others
 
   /** Send a datagram or an exchange, or pull the state. */
@@ -58,6 +66,12 @@ public sealed interface ControlOutput {
 
   /** Put a command into the log; answered with Decided. */
   record Propose(long proposal, ClusterCommand command) implements ControlOutput {}
+
+  /** Tell another node of the shard. */
+  record SayToShard(NodeId to, ShardMessage message) implements ControlOutput {}
+
+  /** Tell a candidate or a voter. */
+  record SayInElection(NodeId to, ElectionMessage message) implements ControlOutput {}
 
   /** Make these the voters; answered with VotersSettled. */
   record SetVoters(Set<NodeId> voters) implements ControlOutput {}
@@ -82,6 +96,15 @@ public sealed interface ControlOutput {
    * these slots are empty; answered with Drained.
    */
   record Drain(long token, SlotSet slots) implements ControlOutput {}
+
+  /** Replies of this shard may leave as far as this allows, from now on. */
+  record Allow(Permit permit) implements ControlOutput {}
+
+  /** Tell every lane what the node is in its shard. */
+  record Place(ShardView view) implements ControlOutput {}
+
+  /** Nothing is left that the node could hand over: it may stop. */
+  record Retired() implements ControlOutput {}
 
   /** A node's bus is there. */
   record Peer(NodeId node, Endpoint bus) implements ControlOutput {}

@@ -1,8 +1,11 @@
 package io.ember.cluster.core.node;
 
+import io.ember.cluster.core.election.Vote;
 import io.ember.cluster.core.gossip.GossipConfig;
 import io.ember.cluster.core.gossip.MemberInfo;
 import io.ember.cluster.core.gossip.MemberStatus;
+import io.ember.cluster.core.replication.ReplicationSettings;
+import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.state.NodeInfo;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
@@ -27,6 +30,10 @@ import java.util.UUID;
  * @param maxVoters 1, 3, 5 or 7
  * @param fullCoverage whether one slot that is not served stops all
  * @param gossip timing of membership
+ * @param replication timing and limits of replication
+ * @param stormShare the share of members that must be suspected for elections to wait
+ * @param votes what this node has voted, from its disk
+ * @param rules in force
  */
 public record ControlSettings(
     NodeInfo self,
@@ -39,12 +46,17 @@ public record ControlSettings(
     List<Endpoint> seeds,
     int maxVoters,
     boolean fullCoverage,
-    GossipConfig gossip) {
+    GossipConfig gossip,
+    ReplicationSettings replication,
+    double stormShare,
+    List<Vote> votes,
+    SafetyRules rules) {
 
   public ControlSettings {
     // In order, so that the same inputs give the same outputs: Map.copyOf has another in each JVM.
     peers = Collections.unmodifiableMap(new TreeMap<>(peers));
     seeds = List.copyOf(seeds);
+    votes = List.copyOf(votes);
   }
 
   NodeId id() {

@@ -1,6 +1,8 @@
 package io.ember.cluster.core.node;
 
 import io.ember.cluster.core.gossip.GossipConfig;
+import io.ember.cluster.core.replication.ReplicationSettings;
+import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.state.ClusterCommand;
 import io.ember.cluster.core.state.ClusterResponse;
 import io.ember.cluster.core.state.ClusterStateData;
@@ -44,7 +46,12 @@ final class OneNode {
         List.of(),
         3,
         false,
-        GossipConfig.DEFAULTS);
+        GossipConfig.DEFAULTS,
+        new ReplicationSettings(
+            id(number), run, 2, 500_000_000, 600_000_000, 2_000_000_000, 0.01, 1, 1 << 20),
+        0.5,
+        List.of(),
+        SafetyRules.ALL);
   }
 
   static NodeInfo info(int number, long run) {

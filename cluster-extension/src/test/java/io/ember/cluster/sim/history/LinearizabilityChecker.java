@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public final class LinearizabilityChecker {
   /** Configurations after which a search is given up. */
-  private static final int MAX_CONFIGURATIONS = 2_000_000;
+  private static final int MAX_CONFIGURATIONS = 300_000;
 
   private record Configuration(BitSet done, SlotState state) {}
 

@@ -1,0 +1,67 @@
+package io.ember.cluster.core.replication;
+
+import io.ember.cluster.model.Logs;
+
+/**
+ * What has to be committed before replies may leave, and whether they need a lease. Reused; owner
+ * thread: the lane.
+ */
+public final class HoldPoint {
+  private final long[] needed = new long[Logs.COUNT];
+  private int logs;
+  private long epoch;
+  private long executedAtNs;
+  private boolean needsLease;
+
+  /** Needs nothing; for calls that are executed in this epoch. */
+  public void begin(long inEpoch) {
+    logs = 0;
+    epoch = inEpoch;
+    needsLease = false;
+  }
+
+  /** {@return whether it holds nothing back} */
+  public boolean isFree() {
+    return logs == 0 && !needsLease;
+  }
+
+  void need(int log, long offset) {
+    int bit = 1 << log;
+    needed[log] = (logs & bit) == 0 ? offset : Math.max(needed[log], offset);
+    logs |= bit;
+  }
+
+  void needLease() {
+    needsLease = true;
+  }
+
+  /**
+   * Notes that everything was executed.
+   *
+   * @param nowNs a clock read from after it
+   */
+  public void executedAt(long nowNs) {
+    executedAtNs = nowNs;
+  }
+
+  int logs() {
+    return logs;
+  }
+
+  long needed(int log) {
+    return needed[log];
+  }
+
+  long epoch() {
+    return epoch;
+  }
+
+  long executedAtNs() {
+    return executedAtNs;
+  }
+
+  /** {@return whether it needs a lease beside commits} */
+  public boolean needsLease() {
+    return needsLease;
+  }
+}

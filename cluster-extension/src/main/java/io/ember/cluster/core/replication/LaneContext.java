@@ -1,0 +1,37 @@
+package io.ember.cluster.core.replication;
+
+import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.SlotSet;
+import io.ember.engine.Keyspace;
+
+/** What the logs of a lane share. Owner thread: the lane. */
+interface LaneContext {
+  ReplicationSettings settings();
+
+  SafetyRules rules();
+
+  Keyspace keyspace();
+
+  EffectReader reader();
+
+  /** {@return a writer for chunks of slots, cleared} */
+  EffectWriter chunkWriter();
+
+  void send(NodeId to, LogMessage message);
+
+  /** {@return how many bytes of records each log may keep} */
+  long logBudgetBytes();
+
+  /** {@return a number that no attachment of this run had} */
+  long nextAttachment();
+
+  /** Empties these slots of a log, as far as they have something. */
+  void clear(int log, SlotSet slots);
+
+  /**
+   * Brings records that are in the log into the store, up to an offset.
+   *
+   * @return false if one of them does not fit what is there
+   */
+  boolean apply(LogState log, long upTo);
+}

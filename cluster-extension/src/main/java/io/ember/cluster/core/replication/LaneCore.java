@@ -1,0 +1,431 @@
+package io.ember.cluster.core.replication;
+
+import io.ember.cluster.core.replication.LaneReport.ReplicaState;
+import io.ember.cluster.core.replication.ShardView.Role;
+import io.ember.cluster.model.Logs;
+import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.SlotSet;
+import io.ember.engine.BlobAllocator;
+import io.ember.engine.EffectSink;
+import io.ember.engine.KeyHasher;
+import io.ember.engine.Keyspace;
+import io.ember.engine.Slots;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replication of one lane: records what its calls change, copies it to the replicas of its shard or
+ * from the primary, and decides whether a call may begin and when its reply may leave.
+ *
+ * <p>A lane that executes calls asks {@link #gate} before each, calls {@link #endCall} behind it,
+ * {@link #require} for each slot that the reply depends on, and {@link #verdict} until the reply
+ * may leave. Pure: time comes in, messages go out through the consumer. Owner thread: the lane.
+ */
+public final class LaneCore implements LaneContext {
+  private static final long REPORT_NS = 100_000_000;
+
+  private final ReplicationSettings settings;
+  private final SafetyRules rules;
+  private final int lane;
+  private final Keyspace keyspace;
+  private final EffectReader reader;
+  private final EffectWriter effects = new EffectWriter();
+  private final EffectWriter chunk = new EffectWriter();
+  private final Consumer<LaneOutput> out;
+  private final @Nullable LogState[] states = new LogState[Logs.COUNT];
+  private final @Nullable LogPrimary[] primaries = new LogPrimary[Logs.COUNT];
+  private final @Nullable LogReplica[] replicas = new LogReplica[Logs.COUNT];
+
+  /** By slot, the offset behind the last record that touched it. */
+  private final long[] touched = new long[Slots.SLOT_COUNT];
+
+  private byte[] gathered = new byte[1024];
+  private ShardView view = ShardView.NOTHING;
+  private @Nullable LaneReport reported;
+  private long reportNs = Long.MIN_VALUE;
+  private long lastAttachment;
+  private int recorded;
+
+  /**
+   * @param lane its number
+   * @param keyspace its data, which changes only through calls and this
+   * @param out takes what is to be done, in order
+   */
+  public LaneCore(
+      ReplicationSettings settings,
+      SafetyRules rules,
+      int lane,
+      Keyspace keyspace,
+      KeyHasher hasher,
+      BlobAllocator blobs,
+      Consumer<LaneOutput> out) {
+    this.settings = settings;
+    this.rules = rules;
+    this.lane = lane;
+    this.keyspace = keyspace;
+    this.out = out;
+    reader = new EffectReader(hasher, blobs);
+    for (int log = 0; log < Logs.COUNT; log++) {
+      if (Logs.lane(log, settings.laneCount()) == lane) {
+        states[log] = new LogState(log);
+      }
+    }
+    keyspace.setFollower(true);
+  }
+
+  // ---- the control half
+
+  /** Takes a newer view of what the node is. */
+  public void place(long nowNs, ShardView next) {
+    if (next.number() <= view.number()) {
+      return;
+    }
+    ShardView before = view;
+    view = next;
+    boolean isSameRole =
+        before.role() == next.role()
+            && before.epoch() == next.epoch()
+            && Objects.equals(before.primary(), next.primary());
+    keyspace.setEffects(EffectSink.NONE);
+    for (int log = 0; log < Logs.COUNT; log++) {
+      LogState state = states[log];
+      if (state != null && !isSameRole) {
+        begin(nowNs, state, next);
+      } else if (state != null && next.role() == Role.PRIMARY) {
+        primary(log).update(next);
+      }
+    }
+    boolean isPrimary = next.role() == Role.PRIMARY;
+    keyspace.setFollower(!isPrimary);
+    keyspace.setEffects(isPrimary && !next.replicas().isEmpty() ? effects : EffectSink.NONE);
+    pump(nowNs);
+    report(nowNs, true);
+  }
+
+  private void begin(long nowNs, LogState state, ShardView next) {
+    int log = state.number;
+    primaries[log] = null;
+    LogReplica former = replicas[log];
+    replicas[log] = null;
+    NodeId primary = next.primary();
+    if (next.role() == Role.PRIMARY) {
+      primaries[log] = new LogPrimary(this, state, next);
+    } else if (next.role() == Role.REPLICA && primary != null) {
+      boolean stays = former != null && !rules.holds(SafetyRule.LOWER_EPOCH_IS_REFUSED);
+      replicas[log] = stays ? former : new LogReplica(this, state, next, primary, nowNs);
+    }
+  }
+
+  private LogPrimary primary(int log) {
+    return Objects.requireNonNull(primaries[log]);
+  }
+
+  /** {@return the view by which it acts} */
+  public ShardView view() {
+    return view;
+  }
+
+  // ---- other nodes
+
+  /** Takes a message about one of this lane's logs. */
+  public void receive(long nowNs, NodeId from, LogMessage message) {
+    boolean fits = message.epoch() == view.epoch();
+    if (!fits && rules.holds(SafetyRule.LOWER_EPOCH_IS_REFUSED)) {
+      return;
+    }
+    LogPrimary asPrimary = primaries[message.log()];
+    LogReplica asReplica = replicas[message.log()];
+    if (asPrimary != null && fits) {
+      asPrimary.receive(nowNs, from, message);
+      asPrimary.pump(nowNs);
+    } else if (asReplica != null) {
+      asReplica.receive(nowNs, from, message);
+    }
+    report(nowNs, false);
+  }
+
+  /** Time has passed; wanted every 50 ms or so. */
+  public void tick(long nowNs) {
+    for (LogReplica replica : replicas) {
+      if (replica != null) {
+        replica.tick(nowNs);
+      }
+    }
+    pump(nowNs);
+    report(nowNs, nowNs - reportNs >= REPORT_NS);
+  }
+
+  /** Sends what was recorded since the last time. */
+  public void pump(long nowNs) {
+    for (LogPrimary primary : primaries) {
+      if (primary != null) {
+        primary.pump(nowNs);
+      }
+    }
+  }
+
+  private void report(long nowNs, boolean withPosition) {
+    if (view.number() == 0) {
+      return;
+    }
+    TreeMap<NodeId, ReplicaState> states = new TreeMap<>();
+    boolean isHandedOver = view.handsOver();
+    boolean isComplete = true;
+    long position = 0;
+    for (int log = 0; log < Logs.COUNT; log++) {
+      LogState state = this.states[log];
+      LogPrimary primary = primaries[log];
+      if (state == null) {
+        continue;
+      }
+      isComplete &= state.isComplete();
+      position += state.records.end();
+      if (primary != null) {
+        primary.report(nowNs, states);
+        isHandedOver &= primary.isHandedOver();
+      }
+    }
+    LaneReport last = reported;
+    long shown = last == null || withPosition ? position : last.position();
+    LaneReport now = new LaneReport(lane, view.number(), shown, isComplete, isHandedOver, states);
+    if (!now.equals(last)) {
+      reported = now;
+      reportNs = nowNs;
+      out.accept(new LaneOutput.Report(now));
+    }
+  }
+
+  // ---- calls
+
+  /**
+   * {@return whether a call may begin}
+   *
+   * @param permit the one that is in force
+   * @param slot of its keys
+   */
+  public Gate gate(Permit permit, long nowNs, int slot, boolean writes) {
+    if (view.role() != Role.PRIMARY) {
+      return Gate.NOT_PRIMARY;
+    }
+    boolean allows =
+        permit.allows(view.epoch(), nowNs)
+            || (!rules.holds(SafetyRule.LEASE_IS_CHECKED)
+                && permit.epoch() == view.epoch()
+                && permit.isWaitOver());
+    if (!allows || view.handsOver()) {
+      return Gate.WAIT;
+    }
+    if (!writes) {
+      return Gate.OPEN;
+    }
+    if (!view.enoughMembers()) {
+      return Gate.TOO_FEW_MEMBERS;
+    }
+    return primary(Logs.of(slot)).isFull() ? Gate.LOG_FULL : Gate.OPEN;
+  }
+
+  /**
+   * Records what was done since the last time: a call, a transaction, a removal. One record for
+   * each log that changed; the keys of one call are in one.
+   *
+   * @param point has to wait for it, or null if nobody waits
+   */
+  public void endCall(@Nullable HoldPoint point) {
+    if (effects.isEmpty()) {
+      return;
+    }
+    recorded++;
+    int logs = effects.logs();
+    if (Integer.bitCount(logs) == 1) {
+      append(Integer.numberOfTrailingZeros(logs), effects.bytes(), effects.length(), point);
+    } else {
+      for (int rest = logs; rest != 0; rest &= rest - 1) {
+        int log = Integer.numberOfTrailingZeros(rest);
+        int length = gather(log);
+        append(log, gathered, length, point);
+      }
+    }
+    effects.clear();
+  }
+
+  private int gather(int log) {
+    if (gathered.length < effects.length()) {
+      gathered = new byte[effects.bytes().length];
+    }
+    int length = 0;
+    for (int i = 0; i < effects.count(); i++) {
+      if (Logs.of(effects.slot(i)) == log) {
+        int count = effects.start(i + 1) - effects.start(i);
+        System.arraycopy(effects.bytes(), effects.start(i), gathered, length, count);
+        length += count;
+      }
+    }
+    return length;
+  }
+
+  private void append(int log, byte[] bytes, int length, @Nullable HoldPoint point) {
+    long end = primary(log).append(bytes, 0, length) + 1;
+    for (int i = 0; i < effects.count(); i++) {
+      int slot = effects.slot(i);
+      if (Logs.of(slot) == log) {
+        touched[slot] = end;
+      }
+    }
+    if (point != null) {
+      point.need(log, end);
+    }
+  }
+
+  /** {@return how many records were appended in all, to see whether a call had one} */
+  public int recorded() {
+    return recorded;
+  }
+
+  /**
+   * The reply of the last call depends on a slot.
+   *
+   * @param hasRecord whether the call itself has a record: else it needs a lease
+   */
+  public void require(HoldPoint point, int slot, boolean hasRecord) {
+    int log = Logs.of(slot);
+    LogPrimary primary = primaries[log];
+    if (primary == null) {
+      return;
+    }
+    if (rules.holds(SafetyRule.READS_WAIT_FOR_RECORDS)) {
+      long needed = Math.max(touched[slot], primary.floor());
+      if (needed > primary.commit()) {
+        point.need(log, needed);
+      }
+    }
+    if (!hasRecord && !view.counted().isEmpty()) {
+      point.needLease();
+    }
+  }
+
+  /** {@return what becomes of replies that wait} */
+  public Verdict verdict(HoldPoint point, Permit permit) {
+    if (view.role() != Role.PRIMARY || view.epoch() != point.epoch()) {
+      return Verdict.VOID;
+    }
+    for (int rest = point.logs(); rest != 0; rest &= rest - 1) {
+      int log = Integer.numberOfTrailingZeros(rest);
+      if (primary(log).commit() < point.needed(log)) {
+        return Verdict.HOLD;
+      }
+    }
+    boolean isCurrent = permit.epoch() == point.epoch();
+    if (!isCurrent || !permit.isWaitOver()) {
+      return Verdict.HOLD;
+    }
+    boolean isLeased =
+        !point.needsLease()
+            || permit.servesUntilNs() > point.executedAtNs()
+            || !rules.holds(SafetyRule.LEASE_IS_CHECKED);
+    return isLeased ? Verdict.RELEASE : Verdict.HOLD;
+  }
+
+  /** {@return what is committed in a log of this lane, for figures and tests} */
+  public long commit(int log) {
+    return state(log).commit;
+  }
+
+  /** {@return the end of a log of this lane, for figures and tests} */
+  public long end(int log) {
+    return state(log).records.end();
+  }
+
+  /** {@return whether a log of this lane and its data are a complete copy} */
+  public boolean isComplete(int log) {
+    return state(log).isComplete();
+  }
+
+  /** {@return a record that is kept, null if it is not} */
+  public byte @Nullable [] record(int log, long offset) {
+    RecordLog records = state(log).records;
+    if (offset < records.begin() || offset >= records.end()) {
+      return null;
+    }
+    int position = records.position(offset);
+    return java.util.Arrays.copyOfRange(
+        records.segment(offset), position, position + records.length(offset));
+  }
+
+  /** {@return what it has told the control half last, null for nothing} */
+  public @Nullable LaneReport lastReport() {
+    return reported;
+  }
+
+  LogState state(int log) {
+    return Objects.requireNonNull(states[log]);
+  }
+
+  // ---- what the logs share
+
+  @Override
+  public ReplicationSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public SafetyRules rules() {
+    return rules;
+  }
+
+  @Override
+  public Keyspace keyspace() {
+    return keyspace;
+  }
+
+  @Override
+  public EffectReader reader() {
+    return reader;
+  }
+
+  @Override
+  public EffectWriter chunkWriter() {
+    chunk.clear();
+    return chunk;
+  }
+
+  @Override
+  public void send(NodeId to, LogMessage message) {
+    out.accept(new LaneOutput.Send(to, message));
+  }
+
+  @Override
+  public long logBudgetBytes() {
+    return settings.logBytes() / Logs.COUNT;
+  }
+
+  @Override
+  public long nextAttachment() {
+    return ++lastAttachment;
+  }
+
+  @Override
+  public void clear(int log, SlotSet slots) {
+    for (int slot = log; slot < Slots.SLOT_COUNT; slot += Logs.COUNT) {
+      if (slots.contains(slot)) {
+        keyspace.clear(slot);
+      }
+    }
+  }
+
+  @Override
+  public boolean apply(LogState log, long upTo) {
+    boolean fits = true;
+    for (long offset = log.applied; offset < Math.min(upTo, log.records.end()); offset++) {
+      fits &=
+          reader.repeat(
+              log.records.segment(offset),
+              log.records.position(offset),
+              log.records.length(offset),
+              keyspace);
+    }
+    log.applied = Math.max(log.applied, upTo);
+    return fits;
+  }
+}

@@ -1,0 +1,122 @@
+package io.ember.cluster.core.replication;
+
+import io.ember.cluster.model.NodeId;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a primary may rely on: for each node, the instant before it sent the last beacon that the
+ * node answered. Owner thread: control.
+ */
+final class Leases {
+  private static final int REMEMBERED = 256;
+
+  /** What is known of one node in one run. */
+  private static final class Proof {
+    final long run;
+    boolean isProven;
+    long provenNs;
+    long answeredNumber;
+    boolean isWaiting;
+    long waitingSinceNs;
+
+    Proof(long run) {
+      this.run = run;
+    }
+  }
+
+  private final SafetyRules rules;
+  private final long leaseNs;
+  private final long[] sentNs = new long[REMEMBERED];
+  private final Map<NodeId, Proof> proofs = new TreeMap<>();
+  private long lastNumber;
+
+  Leases(SafetyRules rules, long leaseNs) {
+    this.rules = rules;
+    this.leaseNs = leaseNs;
+  }
+
+  /**
+   * Notes that beacons are about to be sent.
+   *
+   * @param nowNs a clock read from before that
+   * @param to who gets one, by run
+   * @return their number
+   */
+  long send(long nowNs, SortedMap<NodeId, Long> to) {
+    proofs.keySet().retainAll(to.keySet());
+    to.forEach(
+        (node, run) -> {
+          Proof proof = proof(node, run);
+          if (!proof.isWaiting) {
+            proof.isWaiting = true;
+            proof.waitingSinceNs = nowNs;
+          }
+        });
+    lastNumber++;
+    sentNs[(int) (lastNumber % REMEMBERED)] = nowNs;
+    return lastNumber;
+  }
+
+  private Proof proof(NodeId node, long run) {
+    Proof known = proofs.get(node);
+    if (known == null || known.run != run) {
+      known = new Proof(run);
+      proofs.put(node, known);
+    }
+    return known;
+  }
+
+  /** A node has answered a beacon. */
+  void answered(long nowNs, NodeId node, long run, long number) {
+    Proof proof = proofs.get(node);
+    if (proof == null
+        || proof.run != run
+        || number > lastNumber
+        || number <= Math.max(proof.answeredNumber, lastNumber - REMEMBERED)) {
+      return; // not for this run, or older than what is known
+    }
+    proof.answeredNumber = number;
+    long at =
+        rules.holds(SafetyRule.LEASE_RUNS_FROM_THE_SEND)
+            ? sentNs[(int) (number % REMEMBERED)]
+            : nowNs;
+    proof.provenNs = at;
+    proof.isProven = true;
+    proof.isWaiting = number < lastNumber;
+    proof.waitingSinceNs = number < lastNumber ? sentNs[(int) ((number + 1) % REMEMBERED)] : 0;
+  }
+
+  /** Relies on nothing any more. */
+  void drop(long nowNs) {
+    for (Proof proof : proofs.values()) {
+      proof.isProven = false;
+    }
+    forgive(nowNs);
+  }
+
+  /** Blames nobody for what this node itself has missed. */
+  void forgive(long nowNs) {
+    for (Proof proof : proofs.values()) {
+      proof.waitingSinceNs = proof.isWaiting ? nowNs : 0;
+    }
+  }
+
+  /** {@return until when the node's answers allow to serve, {@link Permit#NEVER} if they do not} */
+  long untilNs(NodeId node, long run) {
+    Proof proof = proofs.get(node);
+    return proof != null && proof.run == run && proof.isProven
+        ? proof.provenNs + leaseNs
+        : Permit.NEVER;
+  }
+
+  /** {@return whether the node has not answered for longer than a lease lasts} */
+  boolean isSilent(long nowNs, NodeId node, long run) {
+    Proof proof = proofs.get(node);
+    return proof != null
+        && proof.run == run
+        && proof.isWaiting
+        && nowNs - proof.waitingSinceNs > leaseNs;
+  }
+}

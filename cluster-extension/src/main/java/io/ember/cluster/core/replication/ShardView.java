@@ -1,0 +1,53 @@
+package io.ember.cluster.core.replication;
+
+import io.ember.cluster.model.NodeId;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node is in its shard, as the control half tells its lanes. Immutable.
+ *
+ * @param number rises with every view
+ * @param role what the lanes have to do
+ * @param epoch of the shard; what is said in another one is not for this view
+ * @param primary of the shard; null without a role
+ * @param counted whose acknowledgements a primary waits for, by run; without itself
+ * @param replicas all nodes that copy the primary, by run
+ * @param enoughMembers whether the in-sync set is as large as writes need
+ * @param handsOver whether no call may begin, since a replica is about to take over
+ */
+public record ShardView(
+    long number,
+    Role role,
+    long epoch,
+    @Nullable NodeId primary,
+    SortedMap<NodeId, Long> counted,
+    SortedMap<NodeId, Long> replicas,
+    boolean enoughMembers,
+    boolean handsOver) {
+  /** What a node does in its shard. */
+  public enum Role {
+    /** Nothing: it is not known in this run, or its shard has no primary. */
+    NONE,
+    /** It takes the calls. */
+    PRIMARY,
+    /** It copies the primary. */
+    REPLICA
+  }
+
+  /** Before anything is known. */
+  public static final ShardView NOTHING =
+      new ShardView(0, Role.NONE, 0, null, new TreeMap<>(), new TreeMap<>(), false, false);
+
+  public ShardView {
+    counted = Collections.unmodifiableSortedMap(new TreeMap<>(counted));
+    replicas = Collections.unmodifiableSortedMap(new TreeMap<>(replicas));
+  }
+
+  /** {@return the same under another number} */
+  public ShardView withNumber(long next) {
+    return new ShardView(next, role, epoch, primary, counted, replicas, enoughMembers, handsOver);
+  }
+}

@@ -1,0 +1,429 @@
+package io.ember.cluster.sim;
+
+import io.ember.cluster.core.node.ControlInput;
+import io.ember.cluster.core.replication.SafetyRules;
+import io.ember.cluster.core.replication.ShardMessage;
+import io.ember.cluster.core.state.ClusterCommand;
+import io.ember.cluster.core.state.ClusterResponse;
+import io.ember.cluster.core.state.ClusterStateData;
+import io.ember.cluster.core.state.NodeInfo;
+import io.ember.cluster.core.state.PromotionKind;
+import io.ember.cluster.core.state.ShardInfo;
+import io.ember.cluster.model.NodeId;
+import io.ember.cluster.sim.history.LinearizabilityChecker;
+import io.ember.cluster.sim.history.ModelCommand;
+import io.ember.cluster.sim.history.ModelCommand.Condition;
+import io.ember.cluster.sim.history.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run from one seed: clients of a replicated cluster at work while things break, then quiet;
+ * then all must be well, and what the clients saw must be what one machine could have answered.
+ */
+final class ReplicaRun {
+  private static final long MS = 1_000_000;
+  private static final int OPERATIONS = 1_200;
+  private static final int WRITERS = 4;
+  private static final int READERS = 6;
+  private static final long QUIET_MS = 25_000;
+  private static final long WRITER_TIMEOUT_MS = 1_500;
+  private static final long READER_TIMEOUT_MS = 200;
+  private static final int[] FIRST_SLOTS = {0, 1, 2, 3, 9008, 9009, 9010, 9011};
+
+  /** Writes in doubt after which a slot is left alone: each doubles the work of the judge. */
+  private static final int MAX_DOUBTS = 5;
+
+  private static final int[][] SHAPES = {{0, 0, 0}, {0, 1, 0, 1}, {0, 0, 2}, {0, 1, 0, 1, 0}};
+
+  private final long seed;
+  private final ReplicaCluster replicas;
+  private final ControlCluster cluster;
+  private final SplittableRandom random;
+  private final List<Operation> history = new ArrayList<>();
+  private final int[] slots = FIRST_SLOTS.clone();
+  private final int[] doubts = new int[slots.length];
+  private int operations;
+  private int answered;
+  private int faults;
+  private boolean ended;
+
+  ReplicaRun(long seed) {
+    this(seed, SafetyRules.ALL, 520, true);
+  }
+
+  ReplicaRun(long seed, SafetyRules rules, long graceMs, boolean votesAreForced) {
+    this.seed = seed;
+    int[] shape = SHAPES[(int) Math.floorMod(seed, (long) SHAPES.length)];
+    boolean areAllReplicated = shape != SHAPES[2];
+    int minInSync = areAllReplicated && Math.floorMod(seed, 7L) == 3 ? 2 : 1;
+    replicas =
+        new ReplicaCluster(
+            seed, new ReplicaSetup(shape, graceMs, minInSync, votesAreForced), rules);
+    cluster = replicas.cluster;
+    random = new SplittableRandom(~seed);
+  }
+
+  FaultTable table() {
+    return cluster.table;
+  }
+
+  int answered() {
+    return answered;
+  }
+
+  int faults() {
+    return faults;
+  }
+
+  /** {@return the hash of all that happened} */
+  long run() {
+    try {
+      awaitMembers();
+      cluster.limbo = 0.1;
+      replicas.setSlow(0.02);
+      for (int client = 0; client < WRITERS + READERS; client++) {
+        think(client);
+      }
+      while (operations < OPERATIONS) {
+        cluster.schedule.runFor(random.nextLong(600) * MS);
+        breakSomething();
+      }
+      ended = true;
+      calm();
+      cluster.schedule.runFor(QUIET_MS * MS);
+      settled();
+      new LinearizabilityChecker(100 * MS).check(history);
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError(
+          "seed "
+              + seed
+              + " at "
+              + cluster.schedule.nowNs() / MS
+              + " ms, step "
+              + cluster.schedule.steps()
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+    return cluster.schedule.traceHash();
+  }
+
+  /** What was set may be on its way to being added at any moment. */
+  private void settled() {
+    for (int tries = 0; ; tries++) {
+      try {
+        replicas.settled();
+        return;
+      } catch (AssertionError once) {
+        if (tries == 8) {
+          throw once;
+        }
+        cluster.schedule.runFor(700 * MS);
+      }
+    }
+  }
+
+  private void awaitMembers() {
+    for (int i = 0; i < 200; i++) {
+      cluster.schedule.runFor(100 * MS);
+      ClusterStateData data = cluster.nodes.get(0).group.committed();
+      long inSync = data.shards().values().stream().mapToLong(s -> s.members().size()).sum();
+      if (inSync == cluster.nodes.size()) {
+        return;
+      }
+    }
+    throw new AssertionError(
+        "the replicas do not become members: "
+            + cluster.nodes.get(0).group.committed().shards().values());
+  }
+
+  // ---- clients
+
+  private void think(int client) {
+    cluster.schedule.after(
+        random.nextLong(1, 60) * MS,
+        "think",
+        () -> {
+          if (!ended) {
+            invoke(client);
+          }
+        });
+  }
+
+  private void invoke(int client) {
+    operations++;
+    int which = random.nextInt(slots.length);
+    int slot = slots[which];
+    boolean reads = client >= WRITERS;
+    ModelCommand command = command(reads ? random.nextInt(35) : random.nextInt(100), true);
+    long calledNs = cluster.schedule.nowNs();
+    int place = history.size();
+    history.add(new Operation(client, slot, command, calledNs, Operation.UNKNOWN, null));
+    SimNode node = nodeFor(slot);
+    boolean[] over = new boolean[1];
+    cluster.schedule.after(
+        (reads ? READER_TIMEOUT_MS : WRITER_TIMEOUT_MS) * MS,
+        "timeout",
+        () -> {
+          if (!over[0]) {
+            over[0] = true;
+            doubt(which, slot, command);
+            think(client);
+          }
+        });
+    SimLanes.Caller caller =
+        new SimLanes.Caller() {
+          @Override
+          public void answered(String answer) {
+            end(
+                over,
+                client,
+                () -> {
+                  answered++;
+                  history.set(
+                      place,
+                      new Operation(
+                          client, slot, command, calledNs, cluster.schedule.nowNs(), answer));
+                });
+          }
+
+          @Override
+          public void refused() {
+            end(over, client, () -> history.set(place, nothing(client, slot, calledNs)));
+          }
+        };
+    cluster.schedule.after(
+        cluster.network.delayNs(),
+        "call",
+        () -> {
+          SimLanes lanes = replicas.lanes(node);
+          if (lanes != null) {
+            lanes.call(slot, command, caller);
+          }
+        });
+  }
+
+  private void doubt(int which, int slot, ModelCommand command) {
+    if (slot == slots[which] && command.writes() && ++doubts[which] == MAX_DOUBTS) {
+      slots[which] += 16; // in the same log
+      doubts[which] = 0;
+    }
+  }
+
+  /** A read whose answer nobody knows says nothing. */
+  private static Operation nothing(int client, int slot, long calledNs) {
+    return new Operation(
+        client, slot, new ModelCommand.Get("-"), calledNs, Operation.UNKNOWN, null);
+  }
+
+  private void end(boolean[] over, int client, Runnable outcome) {
+    cluster.schedule.after(
+        cluster.network.delayNs(),
+        "answer",
+        () -> {
+          if (!over[0]) {
+            over[0] = true;
+            outcome.run();
+            think(client);
+          }
+        });
+  }
+
+  /** Mostly the owner; sometimes whoever owned it, or was thought to. */
+  private SimNode nodeFor(int slot) {
+    SimNode asked = cluster.nodes.get(random.nextInt(cluster.nodes.size()));
+    NodeId owner = asked.group.at(asked.position).slots().owner(slot);
+    for (SimNode node : cluster.nodes) {
+      if (node.disk.id().equals(owner)) {
+        return node;
+      }
+    }
+    return asked;
+  }
+
+  private ModelCommand command(int dice, boolean mayBeMany) {
+    String key = random.nextBoolean() ? "a" : "b";
+    String value = Integer.toString(operations);
+    if (dice < 35) {
+      return new ModelCommand.Get(key);
+    } else if (dice < 50) {
+      return new ModelCommand.Set(key, value, Condition.ALWAYS, 0);
+    } else if (dice < 58) {
+      return new ModelCommand.Set(
+          key, value, random.nextBoolean() ? Condition.NX : Condition.XX, 0);
+    } else if (dice < 64) {
+      return new ModelCommand.Set(key, value, Condition.ALWAYS, random.nextLong(200, 2_000));
+    } else if (dice < 76) {
+      return new ModelCommand.Incr(key);
+    } else if (dice < 84) {
+      return new ModelCommand.Append(key, "1");
+    } else if (dice < 90 || !mayBeMany) {
+      return new ModelCommand.Del(key);
+    }
+    List<ModelCommand> commands = new ArrayList<>();
+    int count = 2 + random.nextInt(2);
+    for (int i = 0; i < count; i++) {
+      commands.add(command(random.nextInt(90), false));
+    }
+    return new ModelCommand.Exec(commands);
+  }
+
+  // ---- faults
+
+  private void breakSomething() {
+    SimNode node = cluster.nodes.get(random.nextInt(cluster.nodes.size()));
+    faults++;
+    switch (random.nextInt(11)) {
+      case 0, 1 -> crash(primaryOr(node));
+      case 2, 3 -> pause(primaryOr(node));
+      case 4 -> partition(primaryOr(node), true);
+      case 5 -> partition(primaryOr(node), false);
+      case 8 -> handOver(node);
+      case 9 -> force(node);
+      case 6 -> {
+        if (node.isUp()) {
+          node.crashAfterOutputs = mayCrash(node) ? random.nextInt(12) : -1;
+        }
+      }
+      default -> {
+        cluster.table.met(SimFault.ROUGH_NETWORK, node.phase());
+        cluster.network.setWeather(SimNetwork.Weather.ROUGH);
+        cluster.schedule.after(
+            random.nextLong(500, 4_000) * MS,
+            "calm",
+            () -> cluster.network.setWeather(SimNetwork.Weather.CALM));
+      }
+    }
+  }
+
+  /** An operator wants a replica to take over. */
+  private void handOver(SimNode node) {
+    ShardInfo shard = node.group.committed().shardOf(node.disk.id());
+    SimNode primary = primaryOf(node);
+    if (shard != null && primary != null && primary != node) {
+      cluster.table.operation("hand-over", "asked");
+      cluster.input(
+          primary,
+          new ControlInput.ShardHeard(
+              node.disk.id(),
+              new ShardMessage.HandOverWanted(shard.id(), shard.epoch(), node.disk.run())));
+    }
+  }
+
+  /** An operator promotes a member without asking anybody. */
+  private void force(SimNode node) {
+    ShardInfo shard = node.group.committed().shardOf(node.disk.id());
+    if (shard != null && node.runs()) {
+      ClusterResponse response =
+          node.group.commit(
+              new ClusterCommand.PromoteReplica(
+                  node.disk.id(),
+                  node.disk.run(),
+                  shard.epoch(),
+                  shard.version(),
+                  PromotionKind.UNPLANNED));
+      cluster.table.operation("force", response.isOk() ? "done" : "refused");
+    }
+  }
+
+  private @Nullable SimNode primaryOf(SimNode node) {
+    ShardInfo shard = node.group.committed().shardOf(node.disk.id());
+    for (SimNode each : cluster.nodes) {
+      if (shard != null && each.disk.id().equals(shard.primary())) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private SimNode primaryOr(SimNode node) {
+    SimNode primary = random.nextInt(3) > 0 ? primaryOf(node) : null;
+    return primary == null ? node : primary;
+  }
+
+  /** Whether another member has the data of its shard: losing all is outside of the claims. */
+  private boolean mayCrash(SimNode node) {
+    ClusterStateData data = node.group.committed();
+    ShardInfo shard = data.shardOf(node.disk.id());
+    if (shard == null) {
+      return true;
+    }
+    for (SimNode other : cluster.nodes) {
+      NodeInfo info = data.node(other.disk.id());
+      Long run = shard.members().get(other.disk.id());
+      if (other != node
+          && other.isUp()
+          && other.crashAfterOutputs < 0
+          && info != null
+          && run != null
+          && run == other.disk.run()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void crash(SimNode node) {
+    if (node.isUp() && mayCrash(node)) {
+      cluster.table.met(SimFault.CRASH, node.phase());
+      cluster.crash(node);
+      cluster.restartLater(node);
+    }
+  }
+
+  private void pause(SimNode node) {
+    if (!node.runs()) {
+      return;
+    }
+    cluster.table.met(SimFault.PAUSE, node.phase());
+    node.paused = true;
+    int life = node.life;
+    long lasts = random.nextInt(8) == 0 ? random.nextLong(20_000) : random.nextLong(50, 2_500);
+    cluster.schedule.after(
+        lasts * MS,
+        "resume",
+        () -> {
+          if (node.life == life) {
+            cluster.resume(node);
+          }
+        });
+  }
+
+  private void partition(SimNode node, boolean both) {
+    cluster.table.met(both ? SimFault.PARTITION : SimFault.ONE_WAY, node.phase());
+    List<SimNode> others = new ArrayList<>(cluster.nodes);
+    others.removeIf(other -> other == node || random.nextInt(3) == 0);
+    for (SimNode other : others) {
+      cluster.network.cut(node.index, other.index);
+      if (both) {
+        cluster.network.cut(other.index, node.index);
+      }
+    }
+    cluster.schedule.after(
+        random.nextLong(300, 5_000) * MS,
+        "heal",
+        () ->
+            others.forEach(
+                other -> {
+                  cluster.network.heal(node.index, other.index);
+                  cluster.network.heal(other.index, node.index);
+                }));
+  }
+
+  private void calm() {
+    cluster.limbo = 0;
+    replicas.setSlow(0);
+    cluster.network.setWeather(SimNetwork.Weather.CALM);
+    cluster.network.healAll();
+    for (SimNode node : cluster.nodes) {
+      node.crashAfterOutputs = -1;
+      cluster.resume(node);
+      if (!node.isUp()) {
+        cluster.start(node);
+      }
+    }
+  }
+}

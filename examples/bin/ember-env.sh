@@ -184,6 +184,10 @@ default_java_options() {
     *-XX:+Use*GC*) ;;
     *) options="$options -XX:+UseSerialGC" ;;
   esac
+  # Starting a node runs much code a few thousand times (a compiler among it) that is never run again. What serves calls is
+  # compiled to the end all the same, some milliseconds later; the start takes a quarter less.
+  options="$options -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=5000"
+  options="$options -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=120000"
   JDK_JAVA_OPTIONS="$options${JDK_JAVA_OPTIONS:+ $JDK_JAVA_OPTIONS}"
   export JDK_JAVA_OPTIONS
 }

@@ -22,12 +22,14 @@ final class ControlRun {
   private final long seed;
   private final ControlCluster cluster;
   private final SplittableRandom random;
+  private final SimFaults faults;
   private int operations;
 
   ControlRun(long seed) {
     this.seed = seed;
     cluster = new ControlCluster(seed, 3 + (int) Math.floorMod(seed, 5L));
     random = new SplittableRandom(~seed);
+    faults = new SimFaults(cluster, random);
   }
 
   FaultTable table() {
@@ -45,7 +47,7 @@ final class ControlRun {
           breakSomething();
         }
       }
-      calm();
+      faults.end();
       cluster.schedule.runFor(QUIET_MS * MS);
       cluster.nodes.forEach(this::settled);
       cluster.invariants.belonging(cluster.groups.values());
@@ -172,13 +174,10 @@ final class ControlRun {
 
   private void breakSomething() {
     SimNode node = any();
-    SimNode.Phase phase = node.phase();
     switch (random.nextInt(7)) {
       case 0 -> {
         if (node.isUp()) {
-          cluster.table.met(SimFault.CRASH, phase);
-          cluster.crash(node);
-          cluster.restartLater(node);
+          faults.crash(node);
         }
       }
       case 1, 2 -> {
@@ -186,68 +185,10 @@ final class ControlRun {
           node.crashAfterOutputs = random.nextInt(6);
         }
       }
-      case 3 -> pause(node, phase);
-      case 4 -> partition(node, phase, true);
-      case 5 -> partition(node, phase, false);
-      default -> {
-        cluster.table.met(SimFault.ROUGH_NETWORK, phase);
-        cluster.network.setWeather(SimNetwork.Weather.ROUGH);
-        cluster.schedule.after(
-            random.nextLong(500, 5_000) * MS,
-            "calm",
-            () -> cluster.network.setWeather(SimNetwork.Weather.CALM));
-      }
-    }
-  }
-
-  private void pause(SimNode node, SimNode.Phase phase) {
-    if (!node.runs()) {
-      return;
-    }
-    cluster.table.met(SimFault.PAUSE, phase);
-    node.paused = true;
-    int life = node.life;
-    cluster.schedule.after(
-        random.nextLong(200, 9_000) * MS,
-        "resume",
-        () -> {
-          if (node.life == life) {
-            cluster.resume(node);
-          }
-        });
-  }
-
-  private void partition(SimNode node, SimNode.Phase phase, boolean both) {
-    cluster.table.met(both ? SimFault.PARTITION : SimFault.ONE_WAY, phase);
-    List<SimNode> others = new ArrayList<>(cluster.nodes);
-    others.removeIf(other -> other == node || random.nextInt(3) == 0);
-    for (SimNode other : others) {
-      cluster.network.cut(node.index, other.index);
-      if (both) {
-        cluster.network.cut(other.index, node.index);
-      }
-    }
-    cluster.schedule.after(
-        random.nextLong(500, 10_000) * MS,
-        "heal",
-        () ->
-            others.forEach(
-                other -> {
-                  cluster.network.heal(node.index, other.index);
-                  cluster.network.heal(other.index, node.index);
-                }));
-  }
-
-  private void calm() {
-    cluster.limbo = 0;
-    cluster.network.setWeather(SimNetwork.Weather.CALM);
-    cluster.network.healAll();
-    for (SimNode node : cluster.nodes) {
-      node.crashAfterOutputs = -1;
-      cluster.resume(node);
-      if (!node.isUp()) {
-        cluster.start(node);
-      }
+      case 3 -> faults.pause(node, () -> random.nextLong(200, 9_000));
+      case 4 -> faults.partition(node, true, 500, 10_000);
+      case 5 -> faults.partition(node, false, 500, 10_000);
+      default -> faults.roughNetwork(node.phase(), 5_000);
     }
   }
 }

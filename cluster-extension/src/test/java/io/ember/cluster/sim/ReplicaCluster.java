@@ -9,7 +9,6 @@ import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.core.state.ShardInfo;
 import io.ember.cluster.model.Logs;
 import io.ember.cluster.model.NodeId;
-import io.ember.cluster.model.SlotSet;
 import io.ember.cluster.sim.ControlInvariants.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -377,14 +376,5 @@ final class ReplicaCluster implements LaneHost {
       }
     }
     return content;
-  }
-
-  /** {@return the slots that are lost} */
-  SlotSet lost() {
-    return cluster.nodes.get(0).group.committed().lost();
-  }
-
-  ReplicaSetup setup() {
-    return setup;
   }
 }

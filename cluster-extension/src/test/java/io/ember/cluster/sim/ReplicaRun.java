@@ -42,12 +42,12 @@ final class ReplicaRun {
   private final ReplicaCluster replicas;
   private final ControlCluster cluster;
   private final SplittableRandom random;
+  private final SimFaults faults;
   private final List<Operation> history = new ArrayList<>();
   private final int[] slots = FIRST_SLOTS.clone();
   private final int[] doubts = new int[slots.length];
   private int operations;
   private int answered;
-  private int faults;
   private boolean ended;
 
   ReplicaRun(long seed) {
@@ -64,6 +64,7 @@ final class ReplicaRun {
             seed, new ReplicaSetup(shape, graceMs, minInSync, votesAreForced), rules);
     cluster = replicas.cluster;
     random = new SplittableRandom(~seed);
+    faults = new SimFaults(cluster, random);
   }
 
   FaultTable table() {
@@ -72,10 +73,6 @@ final class ReplicaRun {
 
   int answered() {
     return answered;
-  }
-
-  int faults() {
-    return faults;
   }
 
   /** {@return the hash of all that happened} */
@@ -92,7 +89,8 @@ final class ReplicaRun {
         breakSomething();
       }
       ended = true;
-      calm();
+      replicas.setSlow(0);
+      faults.end();
       cluster.schedule.runFor(QUIET_MS * MS);
       settled();
       new LinearizabilityChecker(100 * MS).check(history);
@@ -275,12 +273,11 @@ final class ReplicaRun {
 
   private void breakSomething() {
     SimNode node = cluster.nodes.get(random.nextInt(cluster.nodes.size()));
-    faults++;
     switch (random.nextInt(11)) {
       case 0, 1 -> crash(primaryOr(node));
-      case 2, 3 -> pause(primaryOr(node));
-      case 4 -> partition(primaryOr(node), true);
-      case 5 -> partition(primaryOr(node), false);
+      case 2, 3 -> faults.pause(primaryOr(node), this::pauseMs);
+      case 4 -> faults.partition(primaryOr(node), true, 300, 5_000);
+      case 5 -> faults.partition(primaryOr(node), false, 300, 5_000);
       case 8 -> handOver(node);
       case 9 -> force(node);
       case 6 -> {
@@ -288,14 +285,7 @@ final class ReplicaRun {
           node.crashAfterOutputs = mayCrash(node) ? random.nextInt(12) : -1;
         }
       }
-      default -> {
-        cluster.table.met(SimFault.ROUGH_NETWORK, node.phase());
-        cluster.network.setWeather(SimNetwork.Weather.ROUGH);
-        cluster.schedule.after(
-            random.nextLong(500, 4_000) * MS,
-            "calm",
-            () -> cluster.network.setWeather(SimNetwork.Weather.CALM));
-      }
+      default -> faults.roughNetwork(node.phase(), 4_000);
     }
   }
 
@@ -368,62 +358,11 @@ final class ReplicaRun {
 
   private void crash(SimNode node) {
     if (node.isUp() && mayCrash(node)) {
-      cluster.table.met(SimFault.CRASH, node.phase());
-      cluster.crash(node);
-      cluster.restartLater(node);
+      faults.crash(node);
     }
   }
 
-  private void pause(SimNode node) {
-    if (!node.runs()) {
-      return;
-    }
-    cluster.table.met(SimFault.PAUSE, node.phase());
-    node.paused = true;
-    int life = node.life;
-    long lasts = random.nextInt(8) == 0 ? random.nextLong(20_000) : random.nextLong(50, 2_500);
-    cluster.schedule.after(
-        lasts * MS,
-        "resume",
-        () -> {
-          if (node.life == life) {
-            cluster.resume(node);
-          }
-        });
-  }
-
-  private void partition(SimNode node, boolean both) {
-    cluster.table.met(both ? SimFault.PARTITION : SimFault.ONE_WAY, node.phase());
-    List<SimNode> others = new ArrayList<>(cluster.nodes);
-    others.removeIf(other -> other == node || random.nextInt(3) == 0);
-    for (SimNode other : others) {
-      cluster.network.cut(node.index, other.index);
-      if (both) {
-        cluster.network.cut(other.index, node.index);
-      }
-    }
-    cluster.schedule.after(
-        random.nextLong(300, 5_000) * MS,
-        "heal",
-        () ->
-            others.forEach(
-                other -> {
-                  cluster.network.heal(node.index, other.index);
-                  cluster.network.heal(other.index, node.index);
-                }));
-  }
-
-  private void calm() {
-    cluster.limbo = 0;
-    replicas.setSlow(0);
-    cluster.network.setWeather(SimNetwork.Weather.CALM);
-    cluster.network.healAll();
-    for (SimNode node : cluster.nodes) {
-      node.crashAfterOutputs = -1;
-      cluster.resume(node);
-      if (!node.isUp()) {
-        cluster.start(node);
-      }
-    }
+  private long pauseMs() {
+    return random.nextInt(8) == 0 ? random.nextLong(20_000) : random.nextLong(50, 2_500);
   }
 }

@@ -27,6 +27,17 @@ final class Proposals {
     void failed(boolean undecided, String reason);
   }
 
+  /** For a proposer who looks at the state in any case. */
+  @FunctionalInterface
+  interface Settled {
+    /**
+     * It was applied, here as well, or it will never be, or nobody knows.
+     *
+     * @param undecided the last of these
+     */
+    void settled(boolean undecided);
+  }
+
   private record Late(long index, ClusterResponse response, Proposer proposer) {}
 
   private final Consumer<ControlOutput> out;
@@ -42,6 +53,22 @@ final class Proposals {
     long number = ++last;
     open.put(number, proposer);
     out.accept(new ControlOutput.Propose(number, command));
+  }
+
+  void propose(ClusterCommand command, Settled settled) {
+    propose(
+        command,
+        new Proposer() {
+          @Override
+          public void applied(ClusterResponse response) {
+            settled.settled(false);
+          }
+
+          @Override
+          public void failed(boolean undecided, String reason) {
+            settled.settled(undecided);
+          }
+        });
   }
 
   /** A proposal was decided while this node has applied up to {@code appliedIndex}. */

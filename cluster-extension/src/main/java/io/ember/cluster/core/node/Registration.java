@@ -1,7 +1,6 @@
 package io.ember.cluster.core.node;
 
 import io.ember.cluster.core.state.ClusterCommand;
-import io.ember.cluster.core.state.ClusterResponse;
 import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.core.state.NodeInfo;
 import io.ember.cluster.model.SlotSet;
@@ -34,19 +33,7 @@ final class Registration {
       return;
     }
     underWay = true;
-    proposals.propose(
-        missing,
-        new Proposals.Proposer() {
-          @Override
-          public void applied(ClusterResponse response) {
-            underWay = false;
-          }
-
-          @Override
-          public void failed(boolean undecided, String reason) {
-            underWay = false;
-          }
-        });
+    proposals.propose(missing, undecided -> underWay = false);
   }
 
   private @Nullable ClusterCommand missing(ClusterStateData data) {

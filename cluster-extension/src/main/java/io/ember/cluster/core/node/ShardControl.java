@@ -251,17 +251,7 @@ final class ShardControl {
   private void proposeSet(PrimaryDuty by, Shard of, SortedMap<NodeId, Long> members) {
     proposals.propose(
         new ClusterCommand.SetInSync(self.id(), of.epoch(), of.version(), members),
-        new Proposals.Proposer() {
-          @Override
-          public void applied(ClusterResponse response) {
-            by.setDecided(lastNs, false);
-          }
-
-          @Override
-          public void failed(boolean undecided, String reason) {
-            by.setDecided(lastNs, undecided);
-          }
-        });
+        undecided -> by.setDecided(lastNs, undecided));
   }
 
   private void proposePlanned(PrimaryDuty by, PrimaryDuty.Promotion promotion) {
@@ -272,17 +262,7 @@ final class ShardControl {
             promotion.epoch(),
             promotion.version(),
             PromotionKind.PLANNED),
-        new Proposals.Proposer() {
-          @Override
-          public void applied(ClusterResponse response) {
-            by.promotionDecided(false);
-          }
-
-          @Override
-          public void failed(boolean undecided, String reason) {
-            by.promotionDecided(undecided);
-          }
-        });
+        by::promotionDecided);
   }
 
   // ---- stopping
@@ -455,20 +435,11 @@ final class ShardControl {
   }
 
   private void proposeUnplanned(Election by, Shard now) {
+    // If it made this node primary the election is of no account any more.
     proposals.propose(
         new ClusterCommand.PromoteReplica(
             self.id(), settings.run(), now.epoch(), now.version(), PromotionKind.UNPLANNED),
-        new Proposals.Proposer() {
-          @Override
-          public void applied(ClusterResponse response) {
-            by.failed(lastNs); // of no account if it made this node primary
-          }
-
-          @Override
-          public void failed(boolean undecided, String reason) {
-            by.failed(lastNs);
-          }
-        });
+        undecided -> by.failed(lastNs));
   }
 
   void electionHeard(long nowNs, NodeId from, ElectionMessage message) {

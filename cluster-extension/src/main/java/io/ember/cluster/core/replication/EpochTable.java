@@ -20,11 +20,6 @@ final class EpochTable {
     return List.copyOf(starts);
   }
 
-  /** {@return the last epoch, 0 for none} */
-  long last() {
-    return starts.isEmpty() ? 0 : starts.get(starts.size() - 1).epoch();
-  }
-
   void begin(long epoch, long offset) {
     starts.add(new EpochStart(epoch, offset));
     if (starts.size() > MAX_EPOCHS) {

@@ -20,11 +20,6 @@ public final class HoldPoint {
     needsLease = false;
   }
 
-  /** {@return whether it holds nothing back} */
-  public boolean isFree() {
-    return logs == 0 && !needsLease;
-  }
-
   void need(int log, long offset) {
     int bit = 1 << log;
     needed[log] = (logs & bit) == 0 ? offset : Math.max(needed[log], offset);

@@ -92,11 +92,6 @@ final class LogReplica {
     }
   }
 
-  /** {@return whether it has everything that the primary has told it} */
-  boolean isFollowing() {
-    return phase == Phase.FOLLOWING;
-  }
-
   void receive(long nowNs, NodeId from, LogMessage message) {
     if (!from.equals(primary)) {
       return;

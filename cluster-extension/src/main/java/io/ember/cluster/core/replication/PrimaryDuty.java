@@ -131,16 +131,6 @@ public final class PrimaryDuty {
         shard.id(), shard.epoch(), number, serves, new TreeMap<>(positions));
   }
 
-  /** {@return when the next beacon is due} */
-  public long nextBeaconNs() {
-    return nextBeaconNs;
-  }
-
-  /** Beacons are due at once. */
-  public void hurry(long nowNs) {
-    nextBeaconNs = Math.min(nextBeaconNs, nowNs);
-  }
-
   public void answered(long nowNs, NodeId from, ShardMessage.BeaconAnswer answer) {
     if (answer.epoch() == shard.epoch() && isReplica(from, answer.run())) {
       leases.answered(nowNs, from, answer.run(), answer.number());

@@ -48,7 +48,6 @@ class EpochTableTest {
     table.cut(10);
 
     assertThat(table.starts()).containsExactly(new EpochStart(1, 0));
-    assertThat(table.last()).isEqualTo(1);
   }
 
   @Test
@@ -57,7 +56,6 @@ class EpochTableTest {
     for (long epoch = 1; epoch <= 1000; epoch++) {
       table.begin(epoch, epoch);
     }
-    assertThat(table.starts()).hasSize(EpochTable.MAX_EPOCHS);
-    assertThat(table.last()).isEqualTo(1000);
+    assertThat(table.starts()).hasSize(EpochTable.MAX_EPOCHS).endsWith(new EpochStart(1000, 1000));
   }
 }

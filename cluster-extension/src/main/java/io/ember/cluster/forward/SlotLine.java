@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They are sent without waiting for answers as long as all of them go to one node, which keeps
  * their order. When the owner changes, those that are under way are waited for before the next one
- * goes to the new owner. What comes back to be tried again goes before what came later.
+ * goes to the new owner. What comes back to be tried again goes before what came later, once
+ * everything that is under way has ended: it may come back as well.
  *
  * <p>Any thread. One thread at a time sends, and holds no lock meanwhile.
  */
@@ -38,6 +39,7 @@ final class SlotLine {
   private int underWay;
   private boolean sending;
   private boolean resting;
+  private boolean draining;
 
   /**
    * @param owner the node that owns the slot now; null if that is this node, or none
@@ -75,6 +77,7 @@ final class SlotLine {
   synchronized boolean cameBack(Traveller traveller) {
     underWay--;
     waiting.add(traveller);
+    draining = true;
     boolean first = !resting;
     resting = true;
     return first;
@@ -110,9 +113,10 @@ final class SlotLine {
       return null;
     }
     NodeId now = owner.get();
-    if (underWay > 0 && !Objects.equals(now, destination)) {
+    if (underWay > 0 && (draining || !Objects.equals(now, destination))) {
       return null;
     }
+    draining = false;
     destination = now;
     underWay++;
     sending = true;

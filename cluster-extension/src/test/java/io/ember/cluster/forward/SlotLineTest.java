@@ -68,8 +68,8 @@ class SlotLineTest {
     private void arrive(NodeId at) {
       if (at.equals(owner)) {
         executed.get(sender).add(value);
-        unexecuted.countDown();
         line.arrived();
+        unexecuted.countDown();
       } else {
         cameBack.incrementAndGet();
         if (line.cameBack(this)) {
@@ -108,5 +108,36 @@ class SlotLineTest {
     }
     assertThat(cameBack.get()).isGreaterThan(100);
     assertThat(line.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatIsTriedAgainWaitsForWhatCameBefore() {
+    List<String> left = new ArrayList<>();
+    SlotLine.Traveller one = traveller(1, left);
+    SlotLine.Traveller two = traveller(2, left);
+    line.join(one);
+    line.join(two);
+
+    line.cameBack(two);
+    line.rested();
+    assertThat(left).containsExactly("1", "2");
+    line.cameBack(one);
+    line.rested();
+
+    assertThat(left).containsExactly("1", "2", "1", "2");
+  }
+
+  private static SlotLine.Traveller traveller(long number, List<String> left) {
+    return new SlotLine.Traveller() {
+      @Override
+      public long number() {
+        return number;
+      }
+
+      @Override
+      public void leave(@Nullable NodeId to) {
+        left.add(Long.toString(number));
+      }
+    };
   }
 }

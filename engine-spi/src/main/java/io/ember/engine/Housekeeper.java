@@ -25,7 +25,11 @@ final class Housekeeper {
     this.executor = executor;
   }
 
+  /** Begins, unless it was closed meanwhile. */
   void start() {
+    if (timer.isShutdown()) {
+      return;
+    }
     timer.scheduleWithFixedDelay(this::turn, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
   }
 

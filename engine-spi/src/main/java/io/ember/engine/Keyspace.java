@@ -389,6 +389,14 @@ public final class Keyspace {
     return isMore;
   }
 
+  /**
+   * {@return whether {@link #sweepExpired} and {@link #work} would find nothing to do until this
+   * lane has executed something} Except for work that the last of them has left.
+   */
+  public boolean isAtRest() {
+    return (follower || expiring.next(0) < 0) && !memory.evicts();
+  }
+
   /** {@return entries that expired since the start} */
   public long expiredCount() {
     return expiredCount;

@@ -55,6 +55,7 @@ final class LocalEngine implements StorageEngine {
     this.executor = executor;
     this.storesReady = storesReady;
     this.housekeeper = new Housekeeper(executor);
+    executor.whenOpened(housekeeper::start);
   }
 
   /**
@@ -68,7 +69,6 @@ final class LocalEngine implements StorageEngine {
       storesReady.run();
       entrance = InterceptorChain.of(parts.extensions().interceptors(), executor);
       waiting.release(entrance);
-      housekeeper.start();
       parts.extensions().opened();
     } catch (Throwable failure) {
       closing.set(true);

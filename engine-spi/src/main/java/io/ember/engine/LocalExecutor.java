@@ -32,6 +32,7 @@ final class LocalExecutor implements Interceptor.Next {
   private final CommandExecutor executor = new CommandExecutor();
   private @Nullable Keyspace keyspace;
   private boolean closed;
+  private Runnable whenOpened = () -> {};
 
   /**
    * @param clockMs the wall clock, ms since the epoch
@@ -48,6 +49,11 @@ final class LocalExecutor implements Interceptor.Next {
     this.memory = memory;
     this.clockMs = clockMs;
     this.seed = seed;
+  }
+
+  /** Says what to do when there is data, which is not before the first call that needs it. */
+  void whenOpened(Runnable task) {
+    whenOpened = task;
   }
 
   @Override
@@ -86,6 +92,7 @@ final class LocalExecutor implements Interceptor.Next {
       if (known == null) {
         known = new Keyspace(factory.create(config), factory.hasher(), memory, slot -> true, seed);
         keyspace = known;
+        whenOpened.run();
       }
       known.setNowMs(clockMs.getAsLong());
       return known;

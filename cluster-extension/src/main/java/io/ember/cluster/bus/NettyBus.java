@@ -60,6 +60,7 @@ public final class NettyBus implements Bus {
   private static final int HIGH_WATER_BYTES = 1 << 20;
   private static final int MAX_FLUSHES_JOINED = 64;
   private static final long SWEEP_MS = 250;
+  private static final long DATA_SWEEP_MS = 500;
   private static final long STOP_MS = 2_000;
   private static final Logger LOG = LoggerFactory.getLogger(NettyBus.class);
 
@@ -135,6 +136,8 @@ public final class NettyBus implements Bus {
     context.handler(handler);
     bind();
     loop.scheduleWithFixedDelay(this::sweep, SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+    dataLoop.scheduleWithFixedDelay(
+        () -> sweepLinks(dataLoop), DATA_SWEEP_MS, DATA_SWEEP_MS, TimeUnit.MILLISECONDS);
     LOG.info("bus listening host={} port={} secret={}", config.host(), port(), context.secret());
   }
 
@@ -277,9 +280,21 @@ public final class NettyBus implements Bus {
   }
 
   private void sweep() {
+    inbound.sweep(System.nanoTime());
+    List.copyOf(contacts.values()).forEach(link -> link.sweep(System.nanoTime()));
+    sweepLinks(loop);
+  }
+
+  /** Looks after the connections of one loop, on that loop. */
+  private void sweepLinks(EventLoop owner) {
     long nowNs = System.nanoTime();
-    inbound.sweep(nowNs);
-    allLinks().forEach(link -> onLoop(link.loop(), () -> link.sweep(nowNs)));
+    for (Peer peer : peers.values()) {
+      for (OutboundLink link : peer.links()) {
+        if (link.loop() == owner) {
+          link.sweep(nowNs);
+        }
+      }
+    }
   }
 
   // ---- who is who

@@ -207,8 +207,11 @@ final class OutboundLink {
         }
       }
       draining = false;
-      BusException why = new BusException(Reason.OTHER_CLUSTER, name() + " is of another cluster");
-      unfit.forEach(out -> drop(out, why));
+      if (!unfit.isEmpty()) {
+        BusException why =
+            new BusException(Reason.OTHER_CLUSTER, name() + " is of another cluster");
+        unfit.forEach(out -> drop(out, why));
+      }
     }
   }
 

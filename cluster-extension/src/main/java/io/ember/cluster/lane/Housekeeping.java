@@ -21,8 +21,16 @@ final class Housekeeping implements LaneTask {
   private boolean sweeping;
   private int slicesLeft;
 
+  /** Up to which cell of the ring there is nothing to do; told by the lane. */
+  private volatile long restsAt = -1;
+
   Housekeeping(LaneRing ring) {
     this.ring = ring;
+  }
+
+  /** {@return whether the lane has executed nothing since it found nothing to do} Any thread. */
+  boolean isAtRest() {
+    return ring.cursor() == restsAt;
   }
 
   /** Asks the lane to do it, unless it has yet to do it for an earlier request. Any thread. */
@@ -34,11 +42,14 @@ final class Housekeeping implements LaneTask {
 
   @Override
   public void run(LaneHandler lane) {
+    long cursor = ring.cursor();
     sweeping = true;
     slicesLeft = SWEEP_SLICES;
     if (slice(lane)) {
+      restsAt = lane.keyspace().isAtRest() ? cursor : -1;
       requested.set(false);
     } else {
+      restsAt = -1;
       lane.addSlices(this::goOn);
     }
   }

@@ -28,6 +28,11 @@ final class LaneRing {
     return ring.newBarrier();
   }
 
+  /** {@return the last cell that a producer has claimed} */
+  long cursor() {
+    return ring.getCursor();
+  }
+
   /** {@return whether the cell behind this sequence is published} */
   boolean hasNext(long sequence) {
     return ring.isAvailable(sequence + 1);

@@ -1,24 +1,29 @@
 package io.ember.cluster.lane;
 
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Reminds the lanes of their housekeeping ten times a second: a lane that has nothing to do sleeps
- * in its ring and would not know that time passes.
+ * in its ring and would not know that time passes. While all of them are at rest once a second is
+ * enough, and to wake up is most of what an idle node costs.
  */
 final class LaneTicker {
   private static final long PERIOD_MS = 100;
+  private static final long REST_PERIOD_MS = 1_000;
 
   private final Housekeeping[] work;
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
+      new ScheduledThreadPoolExecutor(
+          1,
           body -> {
             Thread thread = new Thread(body, "ember-lane-ticker");
             thread.setDaemon(true);
             return thread;
-          });
+          },
+          new ThreadPoolExecutor.DiscardPolicy()); // stopped: no further tick
 
   LaneTicker(LaneRing[] rings) {
     work = new Housekeeping[rings.length];
@@ -28,7 +33,7 @@ final class LaneTicker {
   }
 
   void start() {
-    timer.scheduleAtFixedRate(this::tick, PERIOD_MS, PERIOD_MS, TimeUnit.MILLISECONDS);
+    timer.schedule(this::tick, PERIOD_MS, TimeUnit.MILLISECONDS);
   }
 
   void stop() {
@@ -36,8 +41,11 @@ final class LaneTicker {
   }
 
   private void tick() {
+    boolean rest = true;
     for (Housekeeping each : work) {
+      rest &= each.isAtRest();
       each.request();
     }
+    timer.schedule(this::tick, rest ? REST_PERIOD_MS : PERIOD_MS, TimeUnit.MILLISECONDS);
   }
 }

@@ -1,6 +1,7 @@
 package io.ember.cluster.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.UUID;
 import java.util.zip.CRC32;
 
@@ -59,11 +60,13 @@ public record NodeId(UUID uuid) implements Comparable<NodeId> {
 
   /** {@return 40 lower-case hexadecimal digits} */
   public String wireForm() {
+    HexFormat hex = HexFormat.of();
     String digits =
-        String.format("%016x%016x", uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+        hex.toHexDigits(uuid.getMostSignificantBits())
+            + hex.toHexDigits(uuid.getLeastSignificantBits());
     CRC32 crc = new CRC32();
     crc.update(digits.getBytes(StandardCharsets.US_ASCII));
-    return digits + String.format("%08x", crc.getValue());
+    return digits + hex.toHexDigits((int) crc.getValue());
   }
 
   /** {@return the upper 64 bits of the UUID, by which Raft knows the node} */

@@ -30,6 +30,7 @@ import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.util.LifeCycle;
 import org.apache.ratis.util.MD5FileUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Ratis takes for the state machine of one division: hands committed entries to the {@link
@@ -62,6 +63,9 @@ final class EntryMachine extends BaseStateMachine {
   private final Events events;
   private final SimpleStateMachineStorage files = new SimpleStateMachineStorage();
 
+  /** The latest one, kept since Ratis asks with every message: its files would be listed anew. */
+  private volatile @Nullable SingleFileSnapshotInfo latest;
+
   EntryMachine(AppliedState state, Events events) {
     this.state = state;
     this.events = events;
@@ -91,8 +95,7 @@ final class EntryMachine extends BaseStateMachine {
     getLifeCycle().transition(LifeCycle.State.RUNNING);
   }
 
-  private void load(@org.jspecify.annotations.Nullable SingleFileSnapshotInfo snapshot)
-      throws IOException {
+  private void load(@Nullable SingleFileSnapshotInfo snapshot) throws IOException {
     if (snapshot == null) {
       return;
     }
@@ -103,6 +106,7 @@ final class EntryMachine extends BaseStateMachine {
       throw new IOException("snapshot " + file + " is damaged: " + e.getMessage(), e);
     }
     setLastAppliedTermIndex(snapshot.getTermIndex());
+    latest = snapshot;
   }
 
   @Override
@@ -153,9 +157,10 @@ final class EntryMachine extends BaseStateMachine {
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     MD5Hash digest = MD5FileUtil.computeAndSaveMd5ForFile(file.toFile());
     force(file.resolveSibling("."), StandardOpenOption.READ);
-    files.updateLatestSnapshot(
-        new SingleFileSnapshotInfo(
-            new FileInfo(file, digest), applied.getTerm(), applied.getIndex()));
+    latest =
+        files.updateLatestSnapshot(
+            new SingleFileSnapshotInfo(
+                new FileInfo(file, digest), applied.getTerm(), applied.getIndex()));
     return applied.getIndex();
   }
 
@@ -173,7 +178,7 @@ final class EntryMachine extends BaseStateMachine {
   @Override
   @SuppressWarnings("NullAway") // Ratis takes null for "none"
   public SnapshotInfo getLatestSnapshot() {
-    return files.getLatestSnapshot();
+    return latest;
   }
 
   @Override

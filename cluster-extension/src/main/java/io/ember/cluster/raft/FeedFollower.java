@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeedFollower {
   private static final long PAUSE_MS = 100;
+  private static final long VOTING_PAUSE_MS = 1_000;
 
   /** What the follower needs of its node. */
   interface Source {
@@ -45,6 +47,9 @@ final class FeedFollower {
   private volatile boolean closed;
   private int turn;
 
+  /** The next poll, while the node votes or knows nobody to ask. */
+  private volatile @Nullable ScheduledFuture<?> next;
+
   FeedFollower(
       AppliedState state,
       Source source,
@@ -70,15 +75,26 @@ final class FeedFollower {
     if (closed) {
       return;
     }
-    List<NodeId> others = source.isVoting() ? List.of() : source.others();
+    boolean isVoting = source.isVoting();
+    List<NodeId> others = isVoting ? List.of() : source.others();
     if (others.isEmpty()) {
-      pause();
+      next =
+          timer.schedule(this::poll, isVoting ? VOTING_PAUSE_MS : PAUSE_MS, TimeUnit.MILLISECONDS);
       return;
     }
+    next = null;
     NodeId node = others.get(Math.floorMod(turn, others.size()));
     source
         .ask(node, state.position().index(), waitMs)
         .whenCompleteAsync((answer, failure) -> onAnswer(answer, failure), pool);
+  }
+
+  /** The node may vote no longer: looks now, not at the next time. */
+  void lookNow() {
+    ScheduledFuture<?> waiting = next;
+    if (waiting != null && waiting.cancel(false)) {
+      poll();
+    }
   }
 
   private void pause() {

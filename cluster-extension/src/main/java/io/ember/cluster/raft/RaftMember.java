@@ -1,6 +1,7 @@
 package io.ember.cluster.raft;
 
 import io.ember.cluster.model.NodeId;
+import java.util.HexFormat;
 
 /**
  * A node in the eyes of Raft.
@@ -21,6 +22,6 @@ public record RaftMember(NodeId node, long generation) {
 
   /** {@return its Raft id: {@link NodeId#raftId} and the generation} */
   String raftId() {
-    return String.format("%016x-%d", node.raftId(), generation);
+    return HexFormat.of().toHexDigits(node.raftId()) + "-" + generation;
   }
 }

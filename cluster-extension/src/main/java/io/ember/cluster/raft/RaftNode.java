@@ -207,7 +207,7 @@ public final class RaftNode implements ConfigLog {
           role(now),
           now.info().getCurrentTerm(),
           Optional.ofNullable(now.leader()),
-          nodes(now.voters()),
+          now.voterNodes(),
           state.position());
     }
     Hint told = hint;
@@ -222,10 +222,6 @@ public final class RaftNode implements ConfigLog {
       case FOLLOWER -> RaftRole.FOLLOWER;
       default -> RaftRole.LEARNER;
     };
-  }
-
-  private static Set<NodeId> nodes(Set<RaftMember> members) {
-    return members.stream().map(RaftMember::node).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -522,6 +518,7 @@ public final class RaftNode implements ConfigLog {
       timer.execute(
           () -> {
             proposer.leaderChanged();
+            follower.lookNow();
             listener.onChanged();
           });
     } catch (RejectedExecutionException e) {
@@ -588,7 +585,7 @@ public final class RaftNode implements ConfigLog {
   private List<NodeId> others() {
     Voter now = voter;
     Set<NodeId> known =
-        new LinkedHashSet<>(now != null && now.isRunning() ? nodes(now.voters()) : Set.of());
+        new LinkedHashSet<>(now != null && now.isRunning() ? now.voterNodes() : Set.of());
     known.addAll(hint.voters());
     known.addAll(contacts.get());
     known.remove(self);

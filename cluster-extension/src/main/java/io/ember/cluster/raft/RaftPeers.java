@@ -1,6 +1,7 @@
 package io.ember.cluster.raft;
 
 import io.ember.cluster.model.NodeId;
+import java.util.HexFormat;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
@@ -44,6 +45,6 @@ final class RaftPeers {
 
   /** {@return whether a peer of that id is one of the node's} */
   static boolean belongsTo(RaftPeerId id, NodeId node) {
-    return id.toString().startsWith(String.format("%016x-", node.raftId()));
+    return id.toString().startsWith(HexFormat.of().toHexDigits(node.raftId()) + "-");
   }
 }

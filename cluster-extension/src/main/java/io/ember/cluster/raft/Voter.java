@@ -25,6 +25,7 @@ import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.rpc.CallId;
 import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.leader.FollowerInfo;
@@ -68,6 +69,7 @@ final class Voter implements EntryMachine.Events {
   private final Events events;
   private final RaftNetwork network;
   private final RaftServer server;
+  private volatile @Nullable Group group;
   private volatile long groupIndex = -1;
   private volatile boolean wasMember;
   private volatile boolean removed;
@@ -206,9 +208,36 @@ final class Voter implements EntryMachine.Events {
 
   /** {@return the group as it is in the log: the last entry about it can be uncommitted} */
   Set<RaftMember> voters() {
-    return division().getRaftConf().getAllPeers().stream()
-        .map(RaftPeers::member)
-        .collect(Collectors.toUnmodifiableSet());
+    return group().members();
+  }
+
+  /** {@return the nodes of {@link #voters}} */
+  Set<NodeId> voterNodes() {
+    return group().nodes();
+  }
+
+  private Group group() {
+    RaftConfiguration now = division().getRaftConf();
+    Group known = group;
+    if (known == null || known.source() != now) {
+      known = Group.of(now);
+      group = known;
+    }
+    return known;
+  }
+
+  /** A group of Ratis in our terms; made once for each, since it is asked for all the time. */
+  private record Group(RaftConfiguration source, Set<RaftMember> members, Set<NodeId> nodes) {
+    static Group of(RaftConfiguration source) {
+      Set<RaftMember> members =
+          source.getAllPeers().stream()
+              .map(RaftPeers::member)
+              .collect(Collectors.toUnmodifiableSet());
+      return new Group(
+          source,
+          members,
+          members.stream().map(RaftMember::node).collect(Collectors.toUnmodifiableSet()));
+    }
   }
 
   /** {@return the index of the entry that {@link #voters} is from} */

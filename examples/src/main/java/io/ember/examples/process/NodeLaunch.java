@@ -30,7 +30,9 @@ public record NodeLaunch(Path dir, int port, Map<String, String> settings, boole
           "--add-exports",
           "--sun-misc-unsafe-memory-access",
           "--enable-native-access",
-          "-XX:+ExitOnOutOfMemoryError");
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:SharedArchiveFile",
+          "-Xlog:cds");
 
   public NodeLaunch {
     settings = Map.copyOf(settings);

@@ -21,10 +21,13 @@ import java.util.Optional;
 
 /** A node of a cluster: its directory, its bus and its control line. Any thread. */
 final class ClusteredMembership implements NodeMembership {
+  private static final long HAND_OVER_MS = 5_000;
+
   private final NodeStore store;
   private final NodeIdentity identity;
   private final Bus bus;
   private final ControlAgent agent;
+  private volatile boolean isStarted;
 
   private ClusteredMembership(NodeStore store, Bus bus, ControlAgent agent) {
     this.store = store;
@@ -107,7 +110,15 @@ final class ClusteredMembership implements NodeMembership {
   @Override
   public void start() {
     agent.start();
+    isStarted = true;
     agent.awaitOwnGroup();
+  }
+
+  @Override
+  public void retire() {
+    if (isStarted) {
+      agent.retire(HAND_OVER_MS);
+    }
   }
 
   @Override

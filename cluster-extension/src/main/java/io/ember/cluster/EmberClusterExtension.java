@@ -65,6 +65,11 @@ public final class EmberClusterExtension implements EngineExtension {
   }
 
   @Override
+  public void retire() {
+    started().retire();
+  }
+
+  @Override
   public void close() {
     EmberNode running = node;
     if (running != null) {

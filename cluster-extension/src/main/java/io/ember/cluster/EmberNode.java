@@ -49,6 +49,7 @@ final class EmberNode implements AutoCloseable {
   private final LaneGroup lanes;
   private final Router router;
   private final ForwardCounters forwardCounters = new ForwardCounters();
+  private final ReplicationLink replication;
   private final ForwardLoop forwardLoop;
   private final @Nullable CallForwarder forwarder;
   private final EmberServer server;
@@ -62,15 +63,21 @@ final class EmberNode implements AutoCloseable {
         new RoutingTableRef(RoutingTable.servingAll(0, laneConfig.laneCount()));
     router = new Router(routes, config.membership().enabled());
     lanes = new LaneGroup(laneConfig, router, this::openData);
+    replication = new ReplicationLink(lanes, engine.stores());
     forwardLoop = new ForwardLoop(config.client().loops(), lanes);
     ForwardedCalls forwarded = new ForwardedCalls(engine, routes, forwardCounters, forwardLoop);
     membership =
         config.membership().enabled()
             ? ClusteredMembership.open(
                 config,
-                new LocalParts(routes, lanes, channels, forwarded, engine::requestShutdown),
+                new LocalParts(
+                    routes, lanes, channels, forwarded, replication, engine::requestShutdown),
                 channels)
             : NodeMembership.ofSingleEngine(config);
+    if (config.membership().enabled()) {
+      lanes.replicateThrough(replication);
+      membership.bus().ifPresent(replication::connect);
+    }
     forwarder = forwarder(routes);
     ServerContext context = serverContext(channels);
     server = new EmberServer(ServerConfig.of(config.client()), context, lanes);
@@ -162,6 +169,12 @@ final class EmberNode implements AutoCloseable {
   /** Lets clients in. */
   void openPort() {
     server.start();
+  }
+
+  /** Hands over to a replica, then ends the connections: their clients ask another node. */
+  void retire() {
+    membership.retire();
+    server.stop();
   }
 
   /** {@return what each lane has done} */

@@ -3,6 +3,9 @@ package io.ember.cluster;
 import io.ember.cluster.bus.BusIdentity;
 import io.ember.cluster.bus.Responder;
 import io.ember.cluster.control.NodePort;
+import io.ember.cluster.control.ReplicationLife;
+import io.ember.cluster.core.replication.Permit;
+import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.forward.ForwardedCalls;
 import io.ember.cluster.lane.LaneGroup;
 import io.ember.cluster.model.ClusterState;
@@ -25,6 +28,7 @@ final class LocalParts implements NodePort {
   private final LaneGroup lanes;
   private final Channels channels;
   private final ForwardedCalls forwarded;
+  private final ReplicationLink replication;
   private final Runnable shutdown;
 
   /**
@@ -35,11 +39,13 @@ final class LocalParts implements NodePort {
       LaneGroup lanes,
       Channels channels,
       ForwardedCalls forwarded,
+      ReplicationLink replication,
       Runnable shutdown) {
     this.routes = routes;
     this.lanes = lanes;
     this.channels = channels;
     this.forwarded = forwarded;
+    this.replication = replication;
     this.shutdown = shutdown;
   }
 
@@ -48,6 +54,21 @@ final class LocalParts implements NodePort {
     routes.publish(
         RoutingTable.of(
             routes.get().version() + 1, lanes.laneCount(), picture, closed, notServing));
+  }
+
+  @Override
+  public void begin(ReplicationLife life) {
+    replication.begin(life);
+  }
+
+  @Override
+  public void allow(Permit permit) {
+    lanes.allow(permit);
+  }
+
+  @Override
+  public void place(ShardView view) {
+    lanes.place(view);
   }
 
   @Override
@@ -74,6 +95,10 @@ final class LocalParts implements NodePort {
     }
     if (ForwardedCalls.isOurs(type)) {
       forwarded.onFrame(sender, payload, responder);
+      return true;
+    }
+    if (ReplicationLink.isOurs(type)) {
+      replication.onFrame(sender.nodeId(), type, payload);
       return true;
     }
     return false;

@@ -25,6 +25,12 @@ interface NodeMembership extends AutoCloseable {
   /** Begins to take part; returns when a node that is alone serves. */
   void start();
 
+  /**
+   * The node is about to stop: hands over to a replica, if it is a primary and has one that can.
+   * Waits for that, some seconds at most.
+   */
+  void retire();
+
   /** Takes part no longer. */
   void stop();
 
@@ -65,6 +71,9 @@ interface NodeMembership extends AutoCloseable {
 
       @Override
       public void start() {}
+
+      @Override
+      public void retire() {}
 
       @Override
       public void stop() {}

@@ -46,6 +46,13 @@ public interface EngineExtension {
   default void opened() {}
 
   /**
+   * The engine is about to close, and calls still pass: the time to hand over to others and to end
+   * connections in order. Called once before {@link #close} if {@link #opened} was, with the same
+   * limit of time.
+   */
+  default void retire() {}
+
+  /**
    * Stops the extension; calls that it still has are answered. Called once if {@link #start} was
    * called, even if that failed, on a thread of its own: after 30 seconds the engine goes on
    * without waiting for it.

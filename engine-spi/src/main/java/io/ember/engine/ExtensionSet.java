@@ -22,6 +22,7 @@ final class ExtensionSet {
   private final List<EngineExtension> ordered;
   private final long closeLimitMs;
   private final Deque<EngineExtension> started = new ArrayDeque<>();
+  private boolean isOpen;
 
   /**
    * @param closeLimitMs how long one extension may take to close before the others go on
@@ -95,26 +96,37 @@ final class ExtensionSet {
 
   /** Tells all that the engine is open. */
   void opened() {
+    isOpen = true;
     ordered.forEach(EngineExtension::opened);
+  }
+
+  /** Has those that were opened retire, in reverse. {@return what they threw} */
+  List<Throwable> retire() {
+    List<Throwable> failures = new ArrayList<>();
+    if (isOpen) {
+      started.forEach(extension -> end(extension, extension::retire, failures));
+    }
+    return failures;
   }
 
   /** Closes those that were started, in reverse. {@return what they threw} */
   List<Throwable> close() {
     List<Throwable> failures = new ArrayList<>();
     while (!started.isEmpty()) {
-      close(started.pop(), failures);
+      EngineExtension extension = started.pop();
+      end(extension, extension::close, failures);
     }
     return failures;
   }
 
-  private void close(EngineExtension extension, List<Throwable> failures) {
+  private void end(EngineExtension extension, Runnable ending, List<Throwable> failures) {
     AtomicReference<Throwable> failure = new AtomicReference<>();
     CountDownLatch done = new CountDownLatch(1);
     Thread closer =
         new Thread(
             () -> {
               try {
-                extension.close();
+                ending.run();
               } catch (Throwable e) {
                 failure.set(e);
               } finally {

@@ -1,6 +1,7 @@
 package io.ember.engine;
 
 import io.ember.engine.command.CommandTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -202,7 +203,8 @@ final class LocalEngine implements StorageEngine {
       awaitClosed();
       return;
     }
-    List<Throwable> failures = free();
+    List<Throwable> failures = new ArrayList<>(parts.extensions().retire());
+    failures.addAll(free());
     if (!failures.isEmpty()) {
       EngineCloseException failure = new EngineCloseException(failures.get(0));
       failures.stream().skip(1).forEach(failure::addSuppressed);

@@ -7,6 +7,7 @@ import static io.ember.engine.command.CommandFlag.STALE;
 
 import io.ember.cluster.core.node.ChangeResult;
 import io.ember.cluster.core.node.ClusterChange;
+import io.ember.cluster.core.node.ClusterChange.FailoverKind;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.Endpoint;
@@ -54,7 +55,7 @@ final class ClusterChanges {
         -2,
         "O(1)",
         "Forces a replica to perform a manual failover of its master.",
-        this::later);
+        this::failover);
   }
 
   private void addMembership(List<CommandSpec> subcommands) {
@@ -243,6 +244,24 @@ final class ClusterChanges {
       call.reply().error("To set a master the node must be empty and without assigned slots.");
     } else {
       change(call, new ClusterChange.Replicate(primary.id()));
+    }
+  }
+
+  private void failover(EngineCall call) {
+    ClusterState state = state();
+    if (call.argumentCount() > 3
+        || (call.argumentCount() == 3
+            && !call.argumentIs(2, "FORCE")
+            && !call.argumentIs(2, "TAKEOVER"))) {
+      call.reply().error("syntax error");
+    } else if (state.local().role() == NodeRole.PRIMARY) {
+      call.reply().error("You should send CLUSTER FAILOVER to a replica");
+    } else {
+      FailoverKind kind =
+          call.argumentCount() == 2
+              ? FailoverKind.PLANNED
+              : call.argumentIs(2, "FORCE") ? FailoverKind.FORCE : FailoverKind.TAKEOVER;
+      change(call, new ClusterChange.Failover(kind));
     }
   }
 

@@ -3,6 +3,7 @@ package io.ember.cluster.admin;
 import io.ember.cluster.core.node.GroupView;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
+import io.ember.cluster.model.NodeFlags;
 import io.ember.cluster.model.NodeRole;
 import io.ember.cluster.model.SlotRange;
 import io.ember.cluster.session.ClientSession;
@@ -110,7 +111,7 @@ final class ClusterPicture {
   }
 
   private static List<ClusterNode> healthyReplicas(ClusterState state, ClusterNode primary) {
-    return state.replicasOf(primary.id()).stream().filter(node -> !node.flags().failed()).toList();
+    return state.replicasOf(primary.id()).stream().filter(node -> node.flags().isReady()).toList();
   }
 
   private void slotsNode(EngineCall call, ClusterNode node) {
@@ -160,6 +161,7 @@ final class ClusterPicture {
     reply.bulk("replication-offset");
     reply.integer(0);
     reply.bulk("health");
-    reply.bulk(node.flags().failed() ? "fail" : "online");
+    NodeFlags flags = node.flags();
+    reply.bulk(flags.failed() ? "fail" : flags.syncing() ? "loading" : "online");
   }
 }

@@ -195,8 +195,8 @@ final class InfoText {
   }
 
   private void replication() {
-    line("role", "master");
-    line("connected_slaves", 0);
+    ReplicationFigures figures = ReplicationFigures.of(node.cluster().get());
+    figures.lines().forEach(this::line);
     line("master_failover_state", "no-failover");
     line("master_replid", node.runId());
     line("master_repl_offset", 0);

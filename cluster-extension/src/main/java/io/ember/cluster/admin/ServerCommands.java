@@ -40,7 +40,7 @@ final class ServerCommands {
                 "O(1)",
                 "Return the role of the instance in the context of replication")
             .categories("admin", "dangerous")
-            .onCaller(ServerCommands::role));
+            .onCaller(this::role));
     table.add(
         CommandSpec.named("wait", 3, NOSCRIPT)
             .doc(
@@ -70,11 +70,8 @@ final class ServerCommands {
     call.reply().bulk(Long.toString(now.getNano() / 1000));
   }
 
-  private static void role(EngineCall call) {
-    call.reply().array(3);
-    call.reply().bulk("master");
-    call.reply().integer(0);
-    call.reply().array(0);
+  private void role(EngineCall call) {
+    ReplicationFigures.of(services.get().cluster().get()).reply(call.reply());
   }
 
   /**

@@ -38,7 +38,6 @@ import io.ember.engine.StoreException;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +63,7 @@ import org.slf4j.LoggerFactory;
 public final class ControlAgent implements ClusterControl, BusHandler, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlAgent.class);
   private static final int TICKS_A_PERIOD = 10;
+  private static final int TICKS_A_LEASE = 10;
   private static final long JOIN_TIMEOUT_MS = 8_000;
   private static final int OWN_GROUP_LIMIT_S = 30;
 
@@ -74,6 +74,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   private final NodesConfFile nodesConf;
   private final ControlThread thread;
   private final BusRaftTransport raft;
+  private final ShardLine shardLine;
   private final AtomicLong questions = new AtomicLong();
   private final Map<Long, CompletableFuture<ChangeResult>> asked = new ConcurrentHashMap<>();
   private final Map<Long, Responder> joining = new HashMap<>();
@@ -86,6 +87,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   private int life;
 
   private final CompletableFuture<@Nullable Void> registered = new CompletableFuture<>();
+  private final CompletableFuture<@Nullable Void> retired = new CompletableFuture<>();
   private volatile ClusterState picture;
   private volatile GroupView group = GroupView.UNKNOWN;
   private volatile boolean closed;
@@ -101,8 +103,8 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     this.node = node;
     nodesConf = new NodesConfFile(config.directory());
     raft = new BusRaftTransport(bus);
-    thread =
-        new ControlThread(Math.max(1, config.gossip().periodMs() / TICKS_A_PERIOD), this::tick);
+    thread = new ControlThread(this::tick);
+    shardLine = new ShardLine(store, bus, node);
     core = newCore();
     log = newLog();
     picture = alonePicture();
@@ -158,6 +160,21 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     }
   }
 
+  /**
+   * Hands over to a replica, if this node is a primary and has one that can; waits, but not longer
+   * than so many ms.
+   */
+  public void retire(long limitMs) {
+    thread.post(() -> step(new ControlInput.Retiring()));
+    try {
+      retired.get(limitMs, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("stopping without having handed over within {} ms", limitMs);
+    }
+  }
+
   @Override
   public void close() {
     closed = true;
@@ -198,8 +215,12 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
             config.gossip(),
             replication(facts),
             config.failover().stormShare(),
-            List.of(),
+            facts.votes(),
             SafetyRules.ALL);
+    int mine = life;
+    node.begin(
+        new ReplicationLife(
+            settings.replication(), report -> post(mine, new ControlInput.LaneReported(report))));
     SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
     return new ControlCore(settings, random::nextLong, System.nanoTime());
   }
@@ -260,12 +281,16 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
 
   // ---- inputs
 
-  private void tick() {
+  /** {@return after how many ms the next one is due} */
+  private long tick() {
     group = log.view();
     step(new ControlInput.Tick(System.currentTimeMillis(), group));
     if (peersChanged) {
       savePeers();
     }
+    long periodMs = config.gossip().periodMs() / TICKS_A_PERIOD;
+    long ofLeaseMs = config.replication().leaseMs() / TICKS_A_LEASE;
+    return Math.max(1, core.keepsLeases() ? Math.min(periodMs, ofLeaseMs) : periodMs);
   }
 
   private void savePeers() {
@@ -373,22 +398,11 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
               known.alone(
                   leave.hard() ? known.identity().renamed() : known.identity().inNewShard()),
           true);
-    } else if (!isOfReplication(output)) {
+    } else if (output instanceof ControlOutput.Retired) {
+      retired.complete(null);
+    } else if (!shardLine.perform(output)) {
       throw new AssertionError(output);
     }
-  }
-
-  /**
-   * Whether an output is for lanes that replicate. There are none yet: a replica is recorded and
-   * has no data, so no node ever becomes a member beside its primary, and nothing of it matters.
-   */
-  private static boolean isOfReplication(ControlOutput output) {
-    return output instanceof ControlOutput.Allow
-        || output instanceof ControlOutput.Place
-        || output instanceof ControlOutput.SayToShard
-        || output instanceof ControlOutput.SayInElection
-        || output instanceof ControlOutput.PersistVote
-        || output instanceof ControlOutput.Retired;
   }
 
   private void send(GossipOutput output) {
@@ -517,6 +531,11 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
             new GossipInput.Received(
                 sender.nodeId(), exchange.sender().bus(), payload.length, exchange));
       }
+      return true;
+    }
+    ControlInput heard = ShardLine.heard(sender.nodeId(), type, payload);
+    if (heard != null) {
+      thread.post(() -> step(heard));
       return true;
     }
     if (type == FrameTypes.JOIN) {

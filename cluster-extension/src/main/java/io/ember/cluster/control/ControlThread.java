@@ -2,6 +2,7 @@ package io.ember.cluster.control;
 
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +18,19 @@ final class ControlThread {
   private static final Logger LOG = LoggerFactory.getLogger(ControlThread.class);
   private static final long STOP_MS = 10_000;
 
+  /** When the next tick is due after one that failed. */
+  private static final long FAILED_TICK_MS = 100;
+
   private final LinkedBlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final Thread thread = new Thread(this::run, "ember-control");
-  private final long tickNs;
-  private final Runnable tick;
+  private final LongSupplier tick;
+  private long nextTickNs;
   private volatile boolean stopping;
 
-  ControlThread(long tickMs, Runnable tick) {
-    tickNs = TimeUnit.MILLISECONDS.toNanos(tickMs);
+  /**
+   * @param tick answers after how many ms the next one is due
+   */
+  ControlThread(LongSupplier tick) {
     this.tick = tick;
     thread.setDaemon(true);
   }
@@ -39,12 +45,12 @@ final class ControlThread {
   }
 
   private void run() {
-    long nextTickNs = System.nanoTime();
+    nextTickNs = System.nanoTime();
     while (!stopping) {
       long leftNs = nextTickNs - System.nanoTime();
       if (leftNs <= 0) {
-        guarded(tick);
-        nextTickNs = System.nanoTime() + tickNs;
+        nextTickNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAILED_TICK_MS);
+        guarded(this::tick);
         continue;
       }
       Runnable task = poll(leftNs);
@@ -52,6 +58,11 @@ final class ControlThread {
         guarded(task);
       }
     }
+  }
+
+  private void tick() {
+    long nextMs = tick.getAsLong();
+    nextTickNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(nextMs);
   }
 
   private @Nullable Runnable poll(long waitNs) {

@@ -2,6 +2,8 @@ package io.ember.cluster.control;
 
 import io.ember.cluster.bus.BusIdentity;
 import io.ember.cluster.bus.Responder;
+import io.ember.cluster.core.replication.Permit;
+import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.SlotSet;
 import java.util.concurrent.CompletionStage;
@@ -10,6 +12,15 @@ import java.util.concurrent.CompletionStage;
 public interface NodePort {
   /** Routes calls by this picture from now on; on the control thread. */
   void route(ClusterState picture, SlotSet closed, String notServing);
+
+  /** The lanes begin a life in a cluster; what they did in an earlier one is of no account. */
+  void begin(ReplicationLife life);
+
+  /** Replies may leave as far as this allows. */
+  void allow(Permit permit);
+
+  /** Says what the node is in its shard. */
+  void place(ShardView view);
 
   /**
    * Waits for the calls that are under way.

@@ -2,6 +2,9 @@ package io.ember.cluster.intercept;
 
 import io.ember.cluster.routing.ClusterError;
 import io.ember.cluster.routing.Router;
+import io.ember.cluster.routing.RoutingTable;
+import io.ember.cluster.session.ClientSession;
+import io.ember.cluster.session.Sessions;
 import io.ember.engine.EngineCall;
 import io.ember.engine.Interceptor;
 import io.ember.engine.command.CommandFlag;
@@ -55,6 +58,8 @@ public final class ClusterInterceptor implements Interceptor {
       int lane = router.route(call);
       if (lane >= 0) {
         send(call, lane);
+      } else if (lane == Router.NOT_HERE && isReadHere(call)) {
+        send(call, RoutingTable.ownerLane(call.firstKey().slot(), lanes.laneCount()));
       } else if (lane == Router.CROSS_SLOT || !remoteCalls.take(call)) {
         refuse(call, next);
       }
@@ -67,6 +72,15 @@ public final class ClusterInterceptor implements Interceptor {
     } else {
       throw new AssertionError(handler);
     }
+  }
+
+  /** A connection that said READONLY is content with what a replica has. */
+  private boolean isReadHere(EngineCall call) {
+    ClientSession session = Sessions.of(call);
+    return session != null
+        && session.state().readOnly()
+        && !call.command().is(CommandFlag.WRITE)
+        && router.isOfOwnShard(call.firstKey().slot());
   }
 
   private void send(EngineCall call, int lane) {

@@ -1,7 +1,9 @@
 package io.ember.cluster.lane;
 
+import io.ember.cluster.routing.ClusterError;
 import io.ember.engine.CommandExecutor;
 import io.ember.engine.EngineCall;
+import io.ember.engine.command.CommandFlag;
 import io.ember.engine.command.CommandHandler;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +22,8 @@ final class FanOut {
   private final List<? extends CommandHandler.OnEveryLane.Part> parts;
   private final AtomicInteger left;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable ClusterError> refusal = new AtomicReference<>();
+  private volatile boolean isUnknown;
 
   private FanOut(
       EngineCall call,
@@ -58,25 +62,55 @@ final class FanOut {
   /** {@return the task of one lane} */
   LaneTask task(int lane) {
     CommandHandler.OnEveryLane.Part part = parts.get(lane);
-    return owner -> {
-      if (!runSlice(owner, part)) {
-        owner.addSlices(again -> runSlice(again, part));
-      }
-    };
+    boolean writes = call.command().is(CommandFlag.WRITE);
+    return owner -> owner.admit(-1, writes, () -> begin(owner, part), why -> refuse(owner, why));
   }
 
-  private boolean runSlice(LaneHandler lane, CommandHandler.OnEveryLane.Part part) {
+  private void begin(LaneHandler lane, CommandHandler.OnEveryLane.Part part) {
+    Stretch stretch = new Stretch(lane.replication(), -1);
+    if (!runSlice(lane, part, stretch)) {
+      lane.addSlices(again -> runSlice(again, part, stretch));
+    }
+  }
+
+  private boolean runSlice(
+      LaneHandler lane, CommandHandler.OnEveryLane.Part part, Stretch stretch) {
     boolean last;
     try {
-      last = part.run(lane.keyspace());
+      last = !stretch.mayGoOn() || part.run(lane.keyspace());
     } catch (RuntimeException | Error e) {
       failure.compareAndSet(null, e);
       last = true;
     }
-    if (last && left.decrementAndGet() == 0) {
-      merge(lane);
+    stretch.record();
+    if (last) {
+      stretch.end(() -> oneDone(lane), () -> oneUnknown(lane));
     }
     return last;
+  }
+
+  private void refuse(LaneHandler lane, ClusterError why) {
+    refusal.compareAndSet(null, why);
+    oneDone(lane);
+  }
+
+  private void oneUnknown(LaneHandler lane) {
+    isUnknown = true;
+    oneDone(lane);
+  }
+
+  private void oneDone(LaneHandler lane) {
+    if (left.decrementAndGet() > 0) {
+      return;
+    }
+    ClusterError why = refusal.get();
+    if (isUnknown) {
+      HeldWork.lose(call);
+    } else if (why != null) {
+      call.reject(why.code(), why.message());
+    } else {
+      merge(lane);
+    }
   }
 
   private void merge(LaneHandler lane) {

@@ -21,6 +21,8 @@ final class Housekeeping implements LaneTask {
   private boolean sweeping;
   private int slicesLeft;
 
+  private volatile boolean isReplicating;
+
   /** Up to which cell of the ring there is nothing to do; told by the lane. */
   private volatile long restsAt = -1;
 
@@ -30,7 +32,12 @@ final class Housekeeping implements LaneTask {
 
   /** {@return whether the lane has executed nothing since it found nothing to do} Any thread. */
   boolean isAtRest() {
-    return ring.cursor() == restsAt;
+    return ring.cursor() == restsAt && !isReplicating;
+  }
+
+  /** {@return whether the lane keeps a replica up to date, or is one; any thread} */
+  boolean isReplicating() {
+    return isReplicating;
   }
 
   /** Asks the lane to do it, unless it has yet to do it for an earlier request. Any thread. */
@@ -43,6 +50,11 @@ final class Housekeeping implements LaneTask {
   @Override
   public void run(LaneHandler lane) {
     long cursor = ring.cursor();
+    LaneReplication replication = lane.replication();
+    if (replication != null) {
+      replication.tick();
+      isReplicating = replication.isBusy();
+    }
     sweeping = true;
     slicesLeft = SWEEP_SLICES;
     if (slice(lane)) {
@@ -68,6 +80,10 @@ final class Housekeeping implements LaneTask {
       sweeping = removed > SWEEP_AGAIN && --slicesLeft > 0;
     }
     boolean more = lane.keyspace().work();
+    LaneReplication replication = lane.replication();
+    if (replication != null) {
+      replication.recordHousekeeping();
+    }
     return !sweeping && !more;
   }
 }

@@ -111,6 +111,12 @@ public abstract class LaneCall extends RoutedCall {
     shared.rewind();
   }
 
+  /** The call goes on later and completes by itself. */
+  final void leaveLane() {
+    leaveSharedBuffer();
+    lane = null;
+  }
+
   // ---- the reply
 
   @Override

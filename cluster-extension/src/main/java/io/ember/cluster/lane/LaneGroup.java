@@ -1,6 +1,11 @@
 package io.ember.cluster.lane;
 
+import io.ember.cluster.core.replication.LogMessage;
+import io.ember.cluster.core.replication.Permit;
+import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.intercept.LanePort;
+import io.ember.cluster.model.Logs;
+import io.ember.cluster.model.NodeId;
 import io.ember.cluster.routing.Router;
 import io.ember.engine.EngineCall;
 import io.ember.engine.ErrorCode;
@@ -11,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -22,7 +28,9 @@ import java.util.function.Predicate;
 public final class LaneGroup implements LanePort {
   private final LaneConfig config;
   private final LaneRing[] rings;
+  private final LaneHandler[] handlers;
   private final List<LaneThread> lanes = new ArrayList<>();
+  private final PermitRef permits = new PermitRef();
   private final LaneTicker ticker;
   private final AtomicInteger publishing = new AtomicInteger();
   private volatile boolean closed;
@@ -34,13 +42,20 @@ public final class LaneGroup implements LanePort {
   public LaneGroup(LaneConfig config, Router router, LaneData.Source source) {
     this.config = config;
     rings = new LaneRing[config.laneCount()];
-    LaneHandler[] handlers = new LaneHandler[rings.length];
+    handlers = new LaneHandler[rings.length];
     for (int i = 0; i < rings.length; i++) {
       rings[i] = new LaneRing(config.ringSize(), WaitStrategies.create(config.whenIdle()));
       handlers[i] = new LaneHandler(i, handlers, rings[i], router, source);
       lanes.add(new LaneThread(handlers[i], config));
     }
     ticker = new LaneTicker(rings);
+  }
+
+  /** Has the lanes replicate; before the start. */
+  public void replicateThrough(ReplicationPort port) {
+    for (LaneHandler handler : handlers) {
+      handler.replicateThrough(port, permits);
+    }
   }
 
   /**
@@ -128,6 +143,45 @@ public final class LaneGroup implements LanePort {
       publishing.decrementAndGet();
     }
     return answer;
+  }
+
+  // ---- replication
+
+  /** Says until when the node may serve. */
+  public void allow(Permit permit) {
+    permits.set(permit);
+    toEvery(LaneReplication::tick);
+  }
+
+  /** Says what the node is in its shard. */
+  public void place(ShardView view) {
+    toEvery(replication -> replication.place(view));
+  }
+
+  /** The node begins anew, as another one or in another cluster. */
+  public void beginAnew() {
+    permits.set(Permit.NONE);
+    toEvery(LaneReplication::begin);
+  }
+
+  /** Takes what another node says about a log. */
+  public void receive(NodeId from, LogMessage message) {
+    handlers[Logs.lane(message.log(), rings.length)]
+        .mail()
+        .post(lane -> onReplication(lane, replication -> replication.receive(from, message)));
+  }
+
+  private void toEvery(Consumer<LaneReplication> work) {
+    for (LaneHandler handler : handlers) {
+      handler.mail().post(lane -> onReplication(lane, work));
+    }
+  }
+
+  private static void onReplication(LaneHandler lane, Consumer<LaneReplication> work) {
+    LaneReplication replication = lane.replication();
+    if (replication != null) {
+      work.accept(replication);
+    }
   }
 
   // ---- embedded calls

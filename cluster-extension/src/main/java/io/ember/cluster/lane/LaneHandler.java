@@ -12,6 +12,7 @@ import io.ember.engine.Keyspace;
 import io.ember.engine.LaneStep;
 import io.ember.engine.command.CommandHandler;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,8 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   private final LaneData.Source source;
   private final LaneCounters counters = new LaneCounters();
   private final CommandExecutor executor = new CommandExecutor();
-  private final LaneReplies replies = new LaneReplies();
+  private final LaneReplies replies = new LaneReplies(this::leave);
+  private final LaneMail mail;
   private final ArrayDeque<LaneSlice> slices = new ArrayDeque<>();
   private final @Nullable EngineCall[] calls = new EngineCall[BATCH];
   private final Key[] keys = new Key[BATCH];
@@ -51,6 +53,9 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   private int callCount;
   private int keyCount;
   private @Nullable LaneData data;
+  private @Nullable ReplicationPort port;
+  private PermitRef permits = new PermitRef();
+  private @Nullable LaneReplication replication;
   private @Nullable Sequence consumed;
   private @Nullable Runnable whenStopped;
   private int longCalls;
@@ -65,6 +70,7 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     this.index = index;
     this.lanes = lanes;
     this.ring = ring;
+    mail = new LaneMail(ring);
     this.router = router;
     this.source = source;
     java.util.Arrays.fill(keys, noKey);
@@ -99,6 +105,21 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     return replies;
   }
 
+  LaneMail mail() {
+    return mail;
+  }
+
+  /** {@return its replication, null if this node is in no cluster} */
+  @Nullable LaneReplication replication() {
+    return replication;
+  }
+
+  /** Has the lane replicate; before it opens. */
+  void replicateThrough(ReplicationPort to, PermitRef permitted) {
+    port = to;
+    permits = permitted;
+  }
+
   Keyspace keyspace() {
     LaneData mine = data;
     if (mine == null) {
@@ -109,11 +130,21 @@ final class LaneHandler implements EventHandler<LaneEvent> {
 
   /** Creates the lane's data, on the lane's own thread. */
   void open() {
-    data = source.open(index);
+    LaneData opened = source.open(index);
+    data = opened;
+    ReplicationPort through = port;
+    if (through != null) {
+      replication = new LaneReplication(this, through, permits, opened.keyspace());
+    }
   }
 
   /** Frees the lane's data, on the lane's own thread. */
   void close() {
+    LaneReplication replicating = replication;
+    if (replicating != null) {
+      replicating.close();
+      replication = null;
+    }
     LaneData mine = data;
     data = null;
     if (mine != null) {
@@ -143,11 +174,38 @@ final class LaneHandler implements EventHandler<LaneEvent> {
         runTask(task);
       }
     }
+    if (!mail.isEmpty()) {
+      mail.take(this);
+    }
     if (endOfBatch) {
-      replies.handOver();
+      handOver();
       runSlices(sequence);
-    } else if (replies.waiting() >= HAND_OVER_CALLS || replies.areLarge()) {
+    } else if (waitingReplies() >= HAND_OVER_CALLS || replies.areLarge()) {
+      handOver();
+    }
+  }
+
+  private int waitingReplies() {
+    LaneReplication mine = replication;
+    return replies.waiting() + (mine == null ? 0 : mine.waitingReplies());
+  }
+
+  private void handOver() {
+    LaneReplication mine = replication;
+    if (mine == null) {
       replies.handOver();
+    } else {
+      mine.handOver();
+    }
+  }
+
+  /** Lets something leave that was executed here. */
+  private void leave(Departure departure) {
+    LaneReplication mine = replication;
+    if (mine == null || departure.point().isFree()) {
+      departure.leave();
+    } else {
+      mine.depart(departure);
     }
   }
 
@@ -180,11 +238,18 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     long begin = System.nanoTime();
     Keyspace keyspace = keyspace();
     prepare(keyspace, prefetched);
+    LaneReplication mine = replication;
+    boolean isPlain = mine == null || mine.isBypassed(begin);
     for (int i = 0; i < count; i++) {
       EngineCall call = calls[i];
       calls[i] = null;
-      if (call != null) {
+      if (call == null) {
+        continue;
+      }
+      if (isPlain || mine == null) {
         executeSafely(call, keyspace);
+      } else {
+        mine.take(call);
       }
     }
     counters.batch(count, System.nanoTime() - begin);
@@ -206,9 +271,14 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     try {
       execute(call, keyspace);
     } catch (RuntimeException | Error failure) {
-      LOG.error("lane {}: a call could not be completed", index, failure);
-      answerFailure(call, failure);
+      failed(call, failure);
     }
+  }
+
+  /** A call could not be completed: it is answered all the same. */
+  void failed(EngineCall call, Throwable failure) {
+    LOG.error("lane {}: a call could not be completed", index, failure);
+    answerFailure(call, failure);
   }
 
   private void answerFailure(EngineCall call, Throwable failure) {
@@ -222,22 +292,37 @@ final class LaneHandler implements EventHandler<LaneEvent> {
 
   private void execute(EngineCall call, Keyspace keyspace) {
     enter(call);
-    CommandHandler handler = call.command().handler();
     if (call.firstKeyIndex() >= 0 && !isOpen(call)) {
       refuse(call);
       return;
     }
-    if (handler instanceof CommandHandler.OnSlot) {
-      executor.execute(call, keyspace);
-    } else {
-      executeOnLane((CommandHandler.OnLane) handler, call, keyspace);
-    }
+    performToTheEnd(call, keyspace);
+  }
+
+  /** Executes a call that waits for nothing and holds nothing back. */
+  void performToTheEnd(EngineCall call, Keyspace keyspace) {
+    perform(call, keyspace);
     LaneStep step = call.takeContinuation();
     if (step == null) {
       call.completed();
     } else {
       goOnLater(call, step);
     }
+  }
+
+  /** Executes a call that this lane has {@linkplain #enter entered}. */
+  void perform(EngineCall call, Keyspace keyspace) {
+    CommandHandler handler = call.command().handler();
+    if (handler instanceof CommandHandler.OnSlot) {
+      executor.execute(call, keyspace);
+    } else {
+      executeOnLane((CommandHandler.OnLane) handler, call, keyspace);
+    }
+  }
+
+  /** {@return whether the slot is served here} */
+  boolean isServed(int slot) {
+    return router.isServed(slot);
   }
 
   /** {@return whether the slot of the call's keys is served here} */
@@ -254,7 +339,7 @@ final class LaneHandler implements EventHandler<LaneEvent> {
         : new ClusterError(ErrorCode.TRYAGAIN, "Slot was being moved, not executed");
   }
 
-  private void refuse(EngineCall call) {
+  void refuse(EngineCall call) {
     ClusterError refusal = refusal(call);
     call.resetReply();
     call.reply().error(refusal.code(), refusal.message());
@@ -276,30 +361,49 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     }
   }
 
-  private void goOnLater(EngineCall call, LaneStep step) {
+  void goOnLater(EngineCall call, LaneStep step) {
     if (call instanceof LaneCall laneCall) {
-      laneCall.leaveSharedBuffer();
+      laneCall.leaveLane();
     }
     longCalls++;
+    int slot = call.firstKeyIndex() < 0 ? -1 : call.firstKey().slot();
+    Stretch stretch = new Stretch(replication, slot);
     slices.add(
         lane -> {
-          if (!lane.executor.run(call, step, lane.keyspace())) {
-            return false;
+          boolean isOver = !stretch.mayGoOn() || lane.executor.run(call, step, lane.keyspace());
+          stretch.record();
+          if (isOver) {
+            lane.longCalls--;
+            stretch.end(call::completed, () -> HeldWork.lose(call));
           }
-          lane.longCalls--;
-          call.completed();
-          return true;
+          return isOver;
         });
   }
 
-  /** {@return whether no call is half done} */
+  /** {@return whether no call is half done, or waits for its turn} */
   boolean hasNoLongCalls() {
-    return longCalls == 0;
+    LaneReplication mine = replication;
+    return longCalls == 0 && (mine == null || mine.isRoomEmpty());
+  }
+
+  /**
+   * Has work begin now, or when the node may serve it.
+   *
+   * @param slot that it is about, -1 for none in particular
+   * @param refused told why it is not done at all
+   */
+  void admit(int slot, boolean writes, Runnable work, Consumer<ClusterError> refused) {
+    LaneReplication mine = replication;
+    if (mine == null || mine.isBypassed(System.nanoTime())) {
+      work.run();
+    } else {
+      mine.admit(slot, writes, work, refused);
+    }
   }
 
   // ---- tasks and slices
 
-  private void runTask(LaneTask task) {
+  void runTask(LaneTask task) {
     long begin = System.nanoTime();
     keyspace().setNowMs(System.currentTimeMillis());
     try {
@@ -324,7 +428,7 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   private void runSlices(long sequence) {
     while (!slices.isEmpty()) {
       runSlice();
-      replies.handOver();
+      handOver();
       if (whenStopped == null && ring.hasNext(sequence)) {
         return;
       }

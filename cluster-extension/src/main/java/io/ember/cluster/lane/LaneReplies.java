@@ -1,8 +1,10 @@
 package io.ember.cluster.lane;
 
+import io.ember.cluster.core.replication.HoldPoint;
 import io.ember.cluster.wire.ReplyBuffer;
 import io.ember.cluster.wire.RespReplySink;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +15,45 @@ final class LaneReplies {
   /** Bytes of replies after which they are handed over although the batch goes on. */
   private static final int HAND_OVER_BYTES = 256 * 1024;
 
+  private final Consumer<Departure> exit;
   private final RespReplySink sink = new RespReplySink(new ReplyBuffer(0));
   private @Nullable ReplyBatchPool[] pools = new ReplyBatchPool[4];
   private @Nullable ReplyBatch[] open = new ReplyBatch[4];
+  private long epoch;
   private int waiting;
   private boolean large;
 
-  /** The lane begins to execute a call, whose reply will be written here. */
-  void enter(LaneCall call) {
-    call.enter(this, sink, batchOf(call.loop()).buffer());
+  /** Replies that wait for nothing. */
+  LaneReplies() {
+    this(Departure::leave);
+  }
+
+  /**
+   * @param exit lets a batch leave as soon as it may
+   */
+  LaneReplies(Consumer<Departure> exit) {
+    this.exit = exit;
+  }
+
+  /** What is executed from here on is of this epoch. With nothing that is not handed over. */
+  void epoch(long next) {
+    epoch = next;
+    for (ReplyBatch batch : open) {
+      if (batch != null) {
+        batch.point().begin(next);
+      }
+    }
+  }
+
+  /**
+   * The lane begins to execute a call, whose reply will be written here.
+   *
+   * @return what the reply and those that leave with it have to wait for
+   */
+  HoldPoint enter(LaneCall call) {
+    ReplyBatch batch = batchOf(call.loop());
+    call.enter(this, sink, batch.buffer());
+    return batch.point();
   }
 
   /** Takes a call that is complete. */
@@ -56,7 +88,7 @@ final class LaneReplies {
       ReplyBatchPool pool = pools[i];
       if (batch != null && pool != null && batch.count() > 0) {
         open[i] = null;
-        pool.loop().execute(batch);
+        exit.accept(batch);
       }
     }
   }
@@ -77,6 +109,7 @@ final class LaneReplies {
       pools[index] = pool = new ReplyBatchPool(loop);
     }
     ReplyBatch batch = pool.take();
+    batch.point().begin(epoch);
     open[index] = batch;
     return batch;
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class LaneTicker {
   private static final long PERIOD_MS = 100;
   private static final long REST_PERIOD_MS = 1_000;
+  private static final long REPLICATION_PERIOD_MS = 40;
 
   private final Housekeeping[] work;
   private final ScheduledExecutorService timer =
@@ -42,10 +43,13 @@ final class LaneTicker {
 
   private void tick() {
     boolean rest = true;
+    boolean isReplicating = false;
     for (Housekeeping each : work) {
       rest &= each.isAtRest();
+      isReplicating |= each.isReplicating();
       each.request();
     }
-    timer.schedule(this::tick, rest ? REST_PERIOD_MS : PERIOD_MS, TimeUnit.MILLISECONDS);
+    long periodMs = isReplicating ? REPLICATION_PERIOD_MS : rest ? REST_PERIOD_MS : PERIOD_MS;
+    timer.schedule(this::tick, periodMs, TimeUnit.MILLISECONDS);
   }
 }

@@ -1,5 +1,6 @@
 package io.ember.cluster.lane;
 
+import io.ember.cluster.core.replication.HoldPoint;
 import io.ember.cluster.wire.ReplyBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -8,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  * The completed calls of one batch of a lane for one loop, with their replies. Filled by the lane,
  * then run by the loop, then given back: it is one thread's at a time and reused for ever.
  */
-final class ReplyBatch implements Runnable {
+final class ReplyBatch implements Runnable, Departure {
   private static final int BUFFER_BYTES = 16 * 1024;
 
   private final ReplyBatchPool pool;
   private final ReplyBuffer buffer = new ReplyBuffer(BUFFER_BYTES);
   private @Nullable LaneCall[] calls = new LaneCall[64];
+  private final HoldPoint point = new HoldPoint();
   private int count;
+  private boolean isVoid;
 
   /** The next one in the list of the pool. */
   @Nullable ReplyBatch next;
@@ -38,6 +41,22 @@ final class ReplyBatch implements Runnable {
     calls[count++] = call;
   }
 
+  @Override
+  public HoldPoint point() {
+    return point;
+  }
+
+  @Override
+  public void leave() {
+    pool.loop().execute(this);
+  }
+
+  @Override
+  public void voided() {
+    isVoid = true;
+    pool.loop().execute(this);
+  }
+
   /** Delivers the replies, on the loop's thread. */
   @Override
   public void run() {
@@ -46,14 +65,23 @@ final class ReplyBatch implements Runnable {
         LaneCall call = calls[i];
         calls[i] = null;
         if (call != null) {
-          call.deliver();
+          deliver(call);
         }
       }
       pool.loop().flushDelivered();
     } finally {
       count = 0;
+      isVoid = false;
       buffer.clear();
       pool.giveBack(this);
+    }
+  }
+
+  private void deliver(LaneCall call) {
+    if (isVoid) {
+      call.lost(HeldWork.NOT_PRIMARY_ANY_MORE);
+    } else {
+      call.deliver();
     }
   }
 }

@@ -12,8 +12,11 @@ import io.ember.engine.Keyspace;
 import io.ember.engine.LaneStep;
 import io.ember.engine.StoreException;
 import io.ember.engine.WatchToken;
+import io.ember.engine.command.CommandFlag;
 import io.ember.engine.command.CommandHandler;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -162,18 +165,86 @@ public final class TransactionRun implements QueuedCall.Owner {
   // ---- on the lane
 
   private void runOnOneLane(LaneHandler lane) {
-    executeSafely(lane);
-    exec.loop().execute(this::answer);
+    int slot = homeSlot();
+    lane.admit(
+        slot,
+        isWrite(),
+        () -> {
+          Stretch stretch = new Stretch(lane.replication(), slot);
+          executeSafely(lane);
+          stretch.end(this::goToLoop, this::lose);
+        },
+        this::refuse);
   }
 
   private void runOnAllLanes(LaneHandler lane) {
+    lane.admit(-1, isWrite(), () -> runWhileOthersStand(lane), this::refuse);
+  }
+
+  private void runWhileOthersStand(LaneHandler lane) {
     Rendezvous others = Rendezvous.of(lane);
     try {
+      List<Stretch> stretches = new ArrayList<>();
+      for (int i = 0; i < laneCount; i++) {
+        stretches.add(new Stretch(lane.peer(i).replication(), -1));
+      }
       executeSafely(lane);
+      AtomicInteger left = new AtomicInteger(laneCount);
+      AtomicBoolean isUnknown = new AtomicBoolean();
+      for (Stretch stretch : stretches) {
+        stretch.end(
+            () -> oneDone(left, isUnknown.get()),
+            () -> {
+              isUnknown.set(true);
+              oneDone(left, true);
+            });
+      }
     } finally {
       others.end();
     }
+  }
+
+  private void oneDone(AtomicInteger left, boolean isUnknown) {
+    if (left.decrementAndGet() > 0) {
+      return;
+    }
+    if (isUnknown) {
+      lose();
+    } else {
+      goToLoop();
+    }
+  }
+
+  private void goToLoop() {
     exec.loop().execute(this::answer);
+  }
+
+  private void lose() {
+    exec.loop()
+        .execute(
+            () -> {
+              end();
+              exec.lost(HeldWork.NOT_PRIMARY_ANY_MORE);
+            });
+  }
+
+  private void refuse(ClusterError why) {
+    refused(why.code(), why.message());
+    goToLoop();
+  }
+
+  private boolean isWrite() {
+    return calls.stream().anyMatch(call -> call.command().is(CommandFlag.WRITE));
+  }
+
+  /** The slot of the first call with a key, -1 if none has one. */
+  private int homeSlot() {
+    for (QueuedCall call : calls) {
+      if (call.firstKeyIndex() >= 0 && !call.isForCaller()) {
+        return call.firstKey().slot();
+      }
+    }
+    return -1;
   }
 
   private void executeSafely(LaneHandler lane) {
@@ -334,12 +405,16 @@ public final class TransactionRun implements QueuedCall.Owner {
   }
 
   private void complete() {
-    completed = true;
     try {
-      calls.forEach(QueuedCall::discard);
-      whenDone.run();
+      end();
     } finally {
       exec.completed();
     }
+  }
+
+  private void end() {
+    completed = true;
+    calls.forEach(QueuedCall::discard);
+    whenDone.run();
   }
 }

@@ -10,14 +10,40 @@ import java.util.StringJoiner;
  * @param failed it counts as failed
  * @param handshake it was named by somebody and has not answered yet
  * @param withoutAddress nobody knows where it is
+ * @param syncing it is a replica that has no complete copy yet
  */
 public record NodeFlags(
-    boolean myself, boolean suspected, boolean failed, boolean handshake, boolean withoutAddress) {
+    boolean myself,
+    boolean suspected,
+    boolean failed,
+    boolean handshake,
+    boolean withoutAddress,
+    boolean syncing) {
   /** A healthy other node. */
   public static final NodeFlags NONE = new NodeFlags(false, false, false, false, false);
 
   /** The node itself. */
   public static final NodeFlags MYSELF = new NodeFlags(true, false, false, false, false);
+
+  /** A node that has what it should have. */
+  public NodeFlags(
+      boolean myself,
+      boolean suspected,
+      boolean failed,
+      boolean handshake,
+      boolean withoutAddress) {
+    this(myself, suspected, failed, handshake, withoutAddress, false);
+  }
+
+  /** {@return the same of a replica that has no complete copy yet} */
+  public NodeFlags asSyncing() {
+    return new NodeFlags(myself, suspected, failed, handshake, withoutAddress, true);
+  }
+
+  /** {@return whether clients may be told to read there} */
+  public boolean isReady() {
+    return !failed && !syncing;
+  }
 
   /** {@return whether nothing speaks against the node} */
   public boolean isHealthy() {

@@ -1,8 +1,11 @@
 package io.ember.cluster.persist;
 
+import io.ember.cluster.core.election.Vote;
 import io.ember.cluster.core.node.Standing;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +22,7 @@ import java.util.UUID;
  * @param raftGeneration counts the Raft directories that it has had, 0 for none
  * @param peers where the buses of other nodes were last, to find the cluster again
  * @param configuration snapshot of the last configuration that it has applied; empty for none
+ * @param votes the last one for each shard, so that none is given twice
  */
 public record NodeFacts(
     NodeIdentity identity,
@@ -29,10 +33,12 @@ public record NodeFacts(
     Optional<Endpoint> joining,
     long raftGeneration,
     Map<NodeId, Endpoint> peers,
-    byte[] configuration) {
+    byte[] configuration,
+    List<Vote> votes) {
 
   public NodeFacts {
     peers = Map.copyOf(peers);
+    votes = List.copyOf(votes);
   }
 
   /** {@return a node that has never run} */
@@ -46,7 +52,8 @@ public record NodeFacts(
         Optional.empty(),
         0,
         Map.of(),
-        new byte[0]);
+        new byte[0],
+        List.of());
   }
 
   /** {@return the same node in its next run, which has to override what was said of the last} */
@@ -60,7 +67,8 @@ public record NodeFacts(
         joining,
         raftGeneration,
         peers,
-        configuration);
+        configuration,
+        votes);
   }
 
   /** {@return the same with an incarnation} */
@@ -74,7 +82,8 @@ public record NodeFacts(
         joining,
         raftGeneration,
         peers,
-        configuration);
+        configuration,
+        votes);
   }
 
   /** {@return the same on its way into another group} */
@@ -88,7 +97,8 @@ public record NodeFacts(
         Optional.of(through),
         raftGeneration,
         peers,
-        configuration);
+        configuration,
+        votes);
   }
 
   /** {@return the same in the group of its own, which it did not give up} */
@@ -102,7 +112,8 @@ public record NodeFacts(
         Optional.empty(),
         raftGeneration,
         peers,
-        configuration);
+        configuration,
+        votes);
   }
 
   /** {@return the same as a member of a cluster} */
@@ -116,7 +127,8 @@ public record NodeFacts(
         Optional.empty(),
         raftGeneration,
         peers,
-        configuration);
+        configuration,
+        votes);
   }
 
   /** {@return the same, alone in a cluster of its own in which it knows of nothing} */
@@ -130,7 +142,8 @@ public record NodeFacts(
         Optional.empty(),
         0,
         Map.of(),
-        new byte[0]);
+        new byte[0],
+        List.of());
   }
 
   /** {@return the same with another number of Raft directories} */
@@ -144,7 +157,8 @@ public record NodeFacts(
         joining,
         generation,
         peers,
-        configuration);
+        configuration,
+        votes);
   }
 
   /** {@return the same with what it knows of others} */
@@ -158,6 +172,25 @@ public record NodeFacts(
         joining,
         raftGeneration,
         newPeers,
-        newConfiguration);
+        newConfiguration,
+        votes);
+  }
+
+  /** {@return the same with a vote, which takes the place of the last one for its shard} */
+  public NodeFacts withVote(Vote vote) {
+    List<Vote> all = new ArrayList<>(votes);
+    all.removeIf(known -> known.shard().equals(vote.shard()));
+    all.add(vote);
+    return new NodeFacts(
+        identity,
+        bootstrap,
+        clusterId,
+        incarnation,
+        standing,
+        joining,
+        raftGeneration,
+        peers,
+        configuration,
+        all);
   }
 }

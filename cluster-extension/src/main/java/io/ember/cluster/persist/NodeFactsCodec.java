@@ -1,9 +1,12 @@
 package io.ember.cluster.persist;
 
+import io.ember.cluster.core.election.Vote;
 import io.ember.cluster.core.node.Standing;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,7 @@ final class NodeFactsCodec {
   private static final String RAFT_GENERATION = "raft-generation";
   private static final String PEERS = "peers";
   private static final String CONFIGURATION = "configuration";
+  private static final String VOTES = "votes";
 
   private NodeFactsCodec() {}
 
@@ -48,6 +52,9 @@ final class NodeFactsCodec {
                     .map(peer -> peer.getKey().wireForm() + "=" + peer.getValue())
                     .collect(Collectors.joining("\n"))));
     values.put(CONFIGURATION, facts.configuration());
+    values.put(
+        VOTES,
+        bytes(facts.votes().stream().map(NodeFactsCodec::line).collect(Collectors.joining("\n"))));
     return values;
   }
 
@@ -73,7 +80,35 @@ final class NodeFactsCodec {
             : Optional.empty(),
         Long.parseLong(text(values, RAFT_GENERATION)),
         peers(text(values, PEERS)),
-        value(values, CONFIGURATION));
+        value(values, CONFIGURATION),
+        values.containsKey(VOTES) ? votes(text(values, VOTES)) : List.of());
+  }
+
+  private static String line(Vote vote) {
+    return vote.shard().wireForm()
+        + " "
+        + vote.epoch()
+        + " "
+        + vote.round()
+        + " "
+        + vote.candidate().wireForm();
+  }
+
+  private static List<Vote> votes(String lines) {
+    List<Vote> votes = new ArrayList<>();
+    for (String line : lines.lines().toList()) {
+      String[] parts = line.split(" ", -1);
+      if (parts.length != 4) {
+        throw new IllegalArgumentException("not a vote: " + line);
+      }
+      votes.add(
+          new Vote(
+              NodeId.parse(parts[0]),
+              Long.parseLong(parts[1]),
+              Long.parseLong(parts[2]),
+              NodeId.parse(parts[3])));
+    }
+    return votes;
   }
 
   private static Map<NodeId, Endpoint> peers(String lines) {

@@ -54,6 +54,7 @@ public final class EmberServer {
   private final Map<EventLoop, SharedReadBuffer> readBuffers = new HashMap<>();
   private final ServerTraffic traffic;
   private @Nullable Channel listener;
+  private boolean isStopped;
 
   public EmberServer(ServerConfig config, ServerContext context, LaneGroup lanes) {
     this(config, context, lanes, MemoryLimits.ofHeap());
@@ -165,8 +166,15 @@ public final class EmberServer {
     }
   }
 
-  /** Closes the port and then the connections; calls under way have a bounded time to finish. */
+  /**
+   * Closes the port and then the connections; calls under way have a bounded time to finish.
+   * Idempotent; one thread.
+   */
   public void stop() {
+    if (isStopped) {
+      return;
+    }
+    isStopped = true;
     Channel open = listener;
     if (open != null) {
       open.close().awaitUninterruptibly();

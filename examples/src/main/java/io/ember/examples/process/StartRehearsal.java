@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -19,9 +20,19 @@ import java.util.stream.Stream;
  */
 public final class StartRehearsal {
   private static final int TIMEOUT_MS = 30_000;
-  private static final String CALLS =
-      "SET a 1\r\nINCR a\r\nMGET a {a}b\r\nEXPIRE a 100\r\nDEL a\r\nCLUSTER SLOTS\r\n"
-          + "CLUSTER NODES\r\nINFO\r\nSCAN 0\r\nDBSIZE\r\nQUIT\r\n";
+  private static final List<String> CALLS =
+      List.of(
+          "SET a 1",
+          "INCR a",
+          "MGET a {a}b",
+          "EXPIRE a 100",
+          "DEL a",
+          "CLUSTER SLOTS",
+          "CLUSTER NODES",
+          "INFO",
+          "SCAN 0",
+          "DBSIZE",
+          "QUIT");
 
   private StartRehearsal() {}
 
@@ -58,7 +69,8 @@ public final class StartRehearsal {
   private static void answer(int port) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(TIMEOUT_MS);
-      socket.getOutputStream().write(CALLS.getBytes(StandardCharsets.US_ASCII));
+      String calls = String.join("\r\n", CALLS) + "\r\n";
+      socket.getOutputStream().write(calls.getBytes(StandardCharsets.US_ASCII));
       InputStream replies = socket.getInputStream();
       while (replies.read() >= 0) {
         // The last call has the node close the connection.

@@ -21,6 +21,19 @@ public sealed interface ClusterChange {
   /** This node becomes a replica. */
   record Replicate(NodeId primary) implements ClusterChange {}
 
+  /** This node, a replica, becomes the primary of its shard. */
+  record Failover(FailoverKind kind) implements ClusterChange {}
+
+  /** How a replica is made primary by an operator. */
+  enum FailoverKind {
+    /** The primary hands over, with everything. */
+    PLANNED,
+    /** The primary is not asked; only a member of the in-sync set is taken. */
+    FORCE,
+    /** Any replica is taken, and what it does not have is lost. */
+    TAKEOVER
+  }
+
   /** This node leaves and is alone, under a new id if {@code hard}. */
   record Reset(boolean hard) implements ClusterChange {}
 

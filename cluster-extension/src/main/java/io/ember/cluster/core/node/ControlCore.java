@@ -46,6 +46,7 @@ public final class ControlCore {
   private final OperatorChanges changes;
   private final Picture picture;
   private final ShardControl shard;
+  private final Failovers failovers;
   private final Map<NodeId, Endpoint> knownPeers = new HashMap<>();
   private ClusterStateData data = ClusterStateData.EMPTY;
   private GroupView group = GroupView.UNKNOWN;
@@ -67,6 +68,7 @@ public final class ControlCore {
     picture = new Picture(settings, self, gossip, outputs::add);
     shard =
         new ShardControl(settings, self, proposals, outputs::add, random, this::isSuspected, nowNs);
+    failovers = new Failovers(settings, proposals, shard, this::want);
     nextSecondNs = nowNs;
   }
 
@@ -88,6 +90,11 @@ public final class ControlCore {
   /** {@return when this node let a primary serve last, of its own clock} */
   public long lastGrantNs() {
     return shard.lastGrantNs();
+  }
+
+  /** {@return whether it wants ticks often enough for leases} */
+  public boolean keepsLeases() {
+    return shard.keepsLeases();
   }
 
   /** Takes one input. {@return what is to be done, in order} */
@@ -113,7 +120,11 @@ public final class ControlCore {
       votersChanging = false;
     } else if (input instanceof ControlInput.Asked asked) {
       questions.add(asked.question());
-      changes.asked(asked.question(), asked.change(), data);
+      if (asked.change() instanceof ClusterChange.Failover failover) {
+        failovers.asked(asked.question(), failover.kind(), nowNs);
+      } else {
+        changes.asked(asked.question(), asked.change(), data);
+      }
     } else if (input instanceof ControlInput.Drained drained) {
       join.drained(drained.token(), drained.empty(), nowNs);
       changes.drained(drained.token(), drained.empty(), data);
@@ -180,6 +191,7 @@ public final class ControlCore {
     picture.wallClock(tick.wallMs(), nowNs);
     gossip(nowNs, new GossipInput.Tick());
     shard.tick(nowNs, tick.wallMs(), group, data.nodes().keySet());
+    failovers.tick(nowNs);
     if (nowNs < nextSecondNs && !groupChanged) {
       return;
     }
@@ -202,6 +214,7 @@ public final class ControlCore {
     proposals.applied(next.index());
     registration.retry(next);
     shard.applied(nowNs, next);
+    failovers.applied();
     picture.changed();
   }
 

@@ -99,6 +99,17 @@ final class ShardControl {
     return grants.lastNs();
   }
 
+  /** {@return the shard of this node as it is in force, null if it has none} */
+  @Nullable Shard shard() {
+    return shard;
+  }
+
+  /** {@return whether there is another node in the shard} */
+  boolean keepsLeases() {
+    Shard now = shard;
+    return now != null && now.nodes().size() > 1;
+  }
+
   // ---- the configuration
 
   void applied(long nowNs, ClusterStateData data) {

@@ -39,6 +39,11 @@ public final class HoldPoint {
     executedAtNs = nowNs;
   }
 
+  /** {@return whether nothing has to be waited for} */
+  public boolean isFree() {
+    return logs == 0 && !needsLease;
+  }
+
   int logs() {
     return logs;
   }
@@ -47,7 +52,8 @@ public final class HoldPoint {
     return needed[log];
   }
 
-  long epoch() {
+  /** {@return the epoch in which what it is about was executed} */
+  public long epoch() {
     return epoch;
   }
 

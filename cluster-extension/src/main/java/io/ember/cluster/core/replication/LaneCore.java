@@ -206,6 +206,12 @@ public final class LaneCore implements LaneContext {
    * @param slot of its keys
    */
   public Gate gate(Permit permit, long nowNs, int slot, boolean writes) {
+    Gate gate = gate(permit, nowNs, writes);
+    return gate == Gate.OPEN && writes && primary(Logs.of(slot)).isFull() ? Gate.LOG_FULL : gate;
+  }
+
+  /** {@return whether a call on no slot in particular may begin} */
+  public Gate gate(Permit permit, long nowNs, boolean writes) {
     if (view.role() != Role.PRIMARY) {
       return Gate.NOT_PRIMARY;
     }
@@ -217,13 +223,26 @@ public final class LaneCore implements LaneContext {
     if (!allows || view.handsOver()) {
       return Gate.WAIT;
     }
-    if (!writes) {
-      return Gate.OPEN;
-    }
-    if (!view.enoughMembers()) {
-      return Gate.TOO_FEW_MEMBERS;
-    }
-    return primary(Logs.of(slot)).isFull() ? Gate.LOG_FULL : Gate.OPEN;
+    return writes && !view.enoughMembers() ? Gate.TOO_FEW_MEMBERS : Gate.OPEN;
+  }
+
+  /**
+   * {@return whether calls need neither gate nor holding: this is a primary that nobody copies, and
+   * it is permitted to serve}
+   */
+  public boolean isAlone(Permit permit, long nowNs) {
+    return view.role() == Role.PRIMARY
+        && view.replicas().isEmpty()
+        && view.counted().isEmpty()
+        && view.enoughMembers()
+        && !view.handsOver()
+        && permit.allows(view.epoch(), nowNs);
+  }
+
+  /** {@return whether a reply about the slot would have to wait for a record} */
+  public boolean isUncommitted(int slot) {
+    LogPrimary primary = primaries[Logs.of(slot)];
+    return primary != null && Math.max(touched[slot], primary.floor()) > primary.commit();
   }
 
   /**
@@ -301,6 +320,19 @@ public final class LaneCore implements LaneContext {
       }
     }
     if (!hasRecord && !view.counted().isEmpty()) {
+      point.needLease();
+    }
+  }
+
+  /** The reply of the last call depends on everything in this lane. */
+  public void requireAll(HoldPoint point) {
+    for (int log = 0; log < Logs.COUNT; log++) {
+      LogPrimary primary = primaries[log];
+      if (primary != null && state(log).records.end() > primary.commit()) {
+        point.need(log, state(log).records.end());
+      }
+    }
+    if (!view.counted().isEmpty()) {
       point.needLease();
     }
   }

@@ -4,6 +4,7 @@ import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.NodeFlags;
 import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.NodeRole;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,6 +31,9 @@ public final class ClusterStateView {
   private static ClusterNode node(
       ClusterStateData data, NodeInfo node, Liveness alive, boolean myself) {
     ShardInfo shard = data.shards().get(node.shardId());
+    NodeFlags flags = myself ? NodeFlags.MYSELF : alive.flags();
+    boolean isMember = shard != null && shard.members().containsKey(node.id());
+    boolean isSyncing = data.role(node.id()) == NodeRole.REPLICA && !isMember;
     return new ClusterNode(
         node.id(),
         node.shardId(),
@@ -37,7 +41,7 @@ public final class ClusterStateView {
         node.bus().port(),
         data.role(node.id()),
         data.primaryOf(node.id()),
-        myself ? NodeFlags.MYSELF : alive.flags(),
+        isSyncing ? flags.asSyncing() : flags,
         alive.pingSentMs(),
         alive.pongReceivedMs(),
         shard == null ? 0 : shard.epoch(),

@@ -1,0 +1,111 @@
+package io.ember.cluster;
+
+import io.ember.cluster.bus.Bus;
+import io.ember.cluster.bus.FrameTypes;
+import io.ember.cluster.bus.Link;
+import io.ember.cluster.bus.codec.FrameParts;
+import io.ember.cluster.bus.codec.LogCodec;
+import io.ember.cluster.control.ReplicationLife;
+import io.ember.cluster.core.replication.LogMessage;
+import io.ember.cluster.core.replication.ReplicationSettings;
+import io.ember.cluster.lane.LaneGroup;
+import io.ember.cluster.lane.ReplicationPort;
+import io.ember.cluster.model.NodeId;
+import io.ember.engine.SlotStoreFactory;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between the lanes of this node and those of others: messages about logs become frames of the bus,
+ * large ones several, and frames become messages. Any thread, but {@link #onFrame} on the bus loop
+ * only.
+ */
+final class ReplicationLink implements ReplicationPort {
+  static final int MESSAGE = FrameTypes.REPLICATION;
+  static final int PART = FrameTypes.REPLICATION + 1;
+
+  private final LaneGroup lanes;
+  private final SlotStoreFactory stores;
+  private final AtomicLong lastMessage = new AtomicLong();
+  private final Map<NodeId, FrameParts> parts = new HashMap<>();
+  private volatile @Nullable Bus bus;
+  private volatile @Nullable ReplicationLife life;
+
+  ReplicationLink(LaneGroup lanes, SlotStoreFactory stores) {
+    this.lanes = lanes;
+    this.stores = stores;
+  }
+
+  /** Names the way to others; before the start. */
+  void connect(Bus to) {
+    bus = to;
+  }
+
+  /** The node begins a life in a cluster. */
+  void begin(ReplicationLife next) {
+    boolean isFirst = life == null;
+    life = next;
+    if (!isFirst) {
+      lanes.beginAnew();
+    }
+  }
+
+  private ReplicationLife life() {
+    ReplicationLife now = life;
+    if (now == null) {
+      throw new IllegalStateException("the node has not begun yet");
+    }
+    return now;
+  }
+
+  @Override
+  public ReplicationSettings settings() {
+    return life().settings();
+  }
+
+  @Override
+  public SlotStoreFactory stores() {
+    return stores;
+  }
+
+  @Override
+  public Reports reports() {
+    return life().reports()::accept;
+  }
+
+  @Override
+  public void send(NodeId to, LogMessage message) {
+    Bus way = bus;
+    if (way == null) {
+      return; // said before the start; it is said again
+    }
+    byte[] bytes = LogCodec.encode(message);
+    if (bytes.length <= FrameParts.PART_BYTES) {
+      way.send(to, Link.DATA, MESSAGE, bytes);
+      return;
+    }
+    for (byte[] part : FrameParts.cut(lastMessage.incrementAndGet(), bytes)) {
+      if (!way.send(to, Link.DATA, PART, part)) {
+        return; // the rest is of no use; it is sent again as a whole
+      }
+    }
+  }
+
+  /** {@return whether frames of that type are for this} */
+  static boolean isOurs(int type) {
+    return type == MESSAGE || type == PART;
+  }
+
+  /** Takes a frame. */
+  void onFrame(NodeId sender, int type, byte[] payload) {
+    byte[] whole =
+        type == MESSAGE
+            ? payload
+            : parts.computeIfAbsent(sender, node -> new FrameParts()).take(payload);
+    if (whole != null) {
+      lanes.receive(sender, LogCodec.decode(whole));
+    }
+  }
+}

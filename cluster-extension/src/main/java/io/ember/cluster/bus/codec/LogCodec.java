@@ -1,0 +1,224 @@
+package io.ember.cluster.bus.codec;
+
+import io.ember.cluster.core.replication.EpochStart;
+import io.ember.cluster.core.replication.LogMessage;
+import io.ember.cluster.core.replication.StreamItem;
+import io.ember.cluster.model.Logs;
+import io.ember.engine.ProtocolException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What primaries and replicas say about a log, as bytes: a version, a type, epoch and log, the
+ * fields. Nothing may follow, and nothing is allocated by a number that was only claimed.
+ * Stateless.
+ */
+public final class LogCodec {
+  private static final byte VERSION = 1;
+  private static final byte ATTACH = 1;
+  private static final byte FETCH = 2;
+  private static final byte ACK = 3;
+  private static final byte PULSE = 4;
+  private static final byte AGREED = 5;
+  private static final byte RECORDS = 6;
+  private static final byte FETCH_BEGIN = 7;
+  private static final byte CHUNK = 8;
+  private static final byte FETCH_END = 9;
+
+  /** Version, type, epoch, log. */
+  private static final int HEAD_BYTES = 1 + 1 + Long.BYTES + 1;
+
+  /** Attachment, sequence, commit. */
+  private static final int ITEM_BYTES = 3 * Long.BYTES;
+
+  private static final int EPOCH_BYTES = 2 * Long.BYTES;
+
+  private LogCodec() {}
+
+  /** {@return the bytes of a message} */
+  public static byte[] encode(LogMessage message) {
+    if (message instanceof LogMessage.Item item) {
+      return encodeItem(item);
+    } else if (message instanceof LogMessage.Attach attach) {
+      return encode(
+          message,
+          ATTACH,
+          4 * Long.BYTES + epochsBytes(attach.epochs()),
+          out -> {
+            out.putLong(attach.run()).putLong(attach.attachment());
+            out.putLong(attach.begin()).putLong(attach.end());
+            putEpochs(out, attach.epochs());
+          });
+    } else if (message instanceof LogMessage.Fetch fetch) {
+      return encode(
+          message,
+          FETCH,
+          2 * Long.BYTES + CodecFields.slotsBytes(fetch.slots()),
+          out -> {
+            out.putLong(fetch.run()).putLong(fetch.attachment());
+            CodecFields.putSlots(out, fetch.slots());
+          });
+    } else if (message instanceof LogMessage.Ack ack) {
+      return encode(
+          message,
+          ACK,
+          4 * Long.BYTES + 1,
+          out -> {
+            out.putLong(ack.run()).putLong(ack.attachment());
+            out.putLong(ack.sequence()).putLong(ack.position());
+            out.put((byte) (ack.isGap() ? 1 : 0));
+          });
+    } else if (message instanceof LogMessage.Pulse pulse) {
+      return encode(
+          message,
+          PULSE,
+          3 * Long.BYTES,
+          out -> out.putLong(pulse.attachment()).putLong(pulse.next()).putLong(pulse.commit()));
+    }
+    throw new AssertionError(message);
+  }
+
+  private static byte[] encode(
+      LogMessage message, byte type, int rest, Consumer<ByteBuffer> fields) {
+    byte[] bytes = new byte[HEAD_BYTES + rest];
+    ByteBuffer out = ByteBuffer.wrap(bytes);
+    out.put(VERSION).put(type).putLong(message.epoch()).put((byte) message.log());
+    fields.accept(out);
+    return bytes;
+  }
+
+  private static byte[] encodeItem(
+      LogMessage.Item message, byte type, int rest, Consumer<ByteBuffer> fields) {
+    return encode(
+        message,
+        type,
+        ITEM_BYTES + rest,
+        out -> {
+          out.putLong(message.attachment()).putLong(message.sequence()).putLong(message.commit());
+          fields.accept(out);
+        });
+  }
+
+  private static byte[] encodeItem(LogMessage.Item message) {
+    StreamItem item = message.item();
+    if (item instanceof StreamItem.Agreed agreed) {
+      return encodeItem(message, AGREED, Long.BYTES, out -> out.putLong(agreed.position()));
+    } else if (item instanceof StreamItem.Records records) {
+      byte[] encoded = records.encoded();
+      return encodeItem(
+          message,
+          RECORDS,
+          Long.BYTES + Integer.BYTES + encoded.length,
+          out -> out.putLong(records.first()).putInt(encoded.length).put(encoded));
+    } else if (item instanceof StreamItem.FetchBegin begin) {
+      return encodeItem(
+          message,
+          FETCH_BEGIN,
+          Long.BYTES + CodecFields.slotsBytes(begin.slots()) + epochsBytes(begin.epochs()),
+          out -> {
+            out.putLong(begin.position());
+            CodecFields.putSlots(out, begin.slots());
+            putEpochs(out, begin.epochs());
+          });
+    } else if (item instanceof StreamItem.Chunk chunk) {
+      byte[] encoded = chunk.encoded();
+      return encodeItem(
+          message,
+          CHUNK,
+          Integer.BYTES + encoded.length,
+          out -> out.putInt(encoded.length).put(encoded));
+    } else if (item instanceof StreamItem.FetchEnd) {
+      return encodeItem(message, FETCH_END, 0, out -> {});
+    }
+    throw new AssertionError(item);
+  }
+
+  private static int epochsBytes(List<EpochStart> epochs) {
+    return Integer.BYTES + EPOCH_BYTES * epochs.size();
+  }
+
+  private static void putEpochs(ByteBuffer out, List<EpochStart> epochs) {
+    out.putInt(epochs.size());
+    for (EpochStart start : epochs) {
+      out.putLong(start.epoch()).putLong(start.offset());
+    }
+  }
+
+  /**
+   * {@return the message of these bytes}
+   *
+   * @throws ProtocolException if they are none
+   */
+  public static LogMessage decode(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      byte version = in.get();
+      if (version != VERSION) {
+        throw new ProtocolException(
+            "replication of version " + version + ", this node speaks version " + VERSION);
+      }
+      byte type = in.get();
+      long epoch = in.getLong();
+      int log = in.get();
+      if (log < 0 || log >= Logs.COUNT) {
+        throw new ProtocolException("there is no log " + log);
+      }
+      LogMessage message = take(in, type, epoch, log);
+      CodecFields.takeEnd(in);
+      return message;
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      throw new ProtocolException("not a message about a log: " + e.getMessage(), e);
+    }
+  }
+
+  private static LogMessage take(ByteBuffer in, byte type, long epoch, int log) {
+    return switch (type) {
+      case ATTACH -> {
+        long run = in.getLong();
+        long attachment = in.getLong();
+        long begin = in.getLong();
+        long end = in.getLong();
+        yield new LogMessage.Attach(epoch, log, run, attachment, takeEpochs(in), begin, end);
+      }
+      case FETCH ->
+          new LogMessage.Fetch(epoch, log, in.getLong(), in.getLong(), CodecFields.takeSlots(in));
+      case ACK ->
+          new LogMessage.Ack(
+              epoch,
+              log,
+              in.getLong(),
+              in.getLong(),
+              in.getLong(),
+              in.getLong(),
+              CodecFields.takeBoolean(in));
+      case PULSE -> new LogMessage.Pulse(epoch, log, in.getLong(), in.getLong(), in.getLong());
+      default ->
+          new LogMessage.Item(
+              epoch, log, in.getLong(), in.getLong(), in.getLong(), takeItem(in, type));
+    };
+  }
+
+  private static StreamItem takeItem(ByteBuffer in, byte type) {
+    return switch (type) {
+      case AGREED -> new StreamItem.Agreed(in.getLong());
+      case RECORDS -> new StreamItem.Records(in.getLong(), CodecFields.takeBytes(in));
+      case FETCH_BEGIN ->
+          new StreamItem.FetchBegin(in.getLong(), CodecFields.takeSlots(in), takeEpochs(in));
+      case CHUNK -> new StreamItem.Chunk(CodecFields.takeBytes(in));
+      case FETCH_END -> new StreamItem.FetchEnd();
+      default -> throw new ProtocolException("no message about a log has type " + type);
+    };
+  }
+
+  private static List<EpochStart> takeEpochs(ByteBuffer in) {
+    int count = CodecFields.takeCount(in, in.getInt(), EPOCH_BYTES);
+    List<EpochStart> epochs = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      epochs.add(new EpochStart(in.getLong(), in.getLong()));
+    }
+    return epochs;
+  }
+}

@@ -1,0 +1,330 @@
+package io.ember.cluster.lane;
+
+import io.ember.cluster.core.replication.Gate;
+import io.ember.cluster.core.replication.HoldPoint;
+import io.ember.cluster.core.replication.LaneCore;
+import io.ember.cluster.core.replication.LaneOutput;
+import io.ember.cluster.core.replication.LogMessage;
+import io.ember.cluster.core.replication.SafetyRules;
+import io.ember.cluster.core.replication.ShardView;
+import io.ember.cluster.core.replication.ShardView.Role;
+import io.ember.cluster.model.Logs;
+import io.ember.cluster.model.NodeId;
+import io.ember.cluster.routing.ClusterError;
+import io.ember.cluster.session.ClientSession;
+import io.ember.cluster.session.Sessions;
+import io.ember.engine.EngineCall;
+import io.ember.engine.ErrorCode;
+import io.ember.engine.Keyspace;
+import io.ember.engine.LaneStep;
+import io.ember.engine.Slots;
+import io.ember.engine.command.CommandFlag;
+import java.util.function.Consumer;
+
+/**
+ * Replication as a lane carries it out: {@link LaneCore} decides, this has calls wait before they
+ * begin and replies before they leave. While nobody copies the node, calls bypass it.
+ *
+ * <p>Owner thread: the lane.
+ */
+final class LaneReplication {
+  private static final ClusterError CLOSING =
+      new ClusterError(ErrorCode.ERR, "the engine is closing");
+
+  /**
+   * How long work waits at most. More than one, since that is what a hand-over takes with the wait
+   * of the new primary; clients of Redis wait longer for a manual failover.
+   */
+  private static final int PATIENCE_GRACES = 4;
+
+  private final LaneHandler lane;
+  private final ReplicationPort port;
+  private final PermitRef permits;
+  private final Keyspace keyspace;
+  private final LaneReplies heldReplies;
+  private final Departures departures;
+  private final WaitingRoom waiting = new WaitingRoom();
+  private LaneCore core;
+
+  LaneReplication(LaneHandler lane, ReplicationPort port, PermitRef permits, Keyspace keyspace) {
+    this.lane = lane;
+    this.port = port;
+    this.permits = permits;
+    this.keyspace = keyspace;
+    departures = new Departures(permits);
+    heldReplies = new LaneReplies(this::depart);
+    core = newCore();
+  }
+
+  private LaneCore newCore() {
+    ReplicationPort.Reports reports = port.reports();
+    return new LaneCore(
+        port.settings(),
+        SafetyRules.ALL,
+        lane.index(),
+        keyspace,
+        port.stores().hasher(),
+        port.stores().blobs(),
+        output -> perform(output, reports));
+  }
+
+  private void perform(LaneOutput output, ReplicationPort.Reports reports) {
+    if (output instanceof LaneOutput.Send send) {
+      port.send(send.to(), send.message());
+    } else if (output instanceof LaneOutput.Report report) {
+      reports.take(report.report());
+    } else {
+      throw new AssertionError(output);
+    }
+  }
+
+  // ---- what the node is
+
+  /** The node begins anew, as another one or in another cluster: copies are of no use there. */
+  void begin() {
+    handOver();
+    if (core.view().role() == Role.REPLICA) {
+      for (int slot = 0; slot < Slots.SLOT_COUNT; slot++) {
+        keyspace.clear(slot);
+      }
+    }
+    core = newCore();
+    departures.look(core);
+  }
+
+  /** Takes a newer view of what the node is. */
+  void place(ShardView view) {
+    handOver();
+    core.place(System.nanoTime(), view);
+    lane.replies().epoch(view.epoch());
+    heldReplies.epoch(view.epoch());
+    look();
+  }
+
+  /** Takes a message of another node. */
+  void receive(NodeId from, LogMessage message) {
+    core.receive(System.nanoTime(), from, message);
+    look();
+  }
+
+  /** Time has passed, or the permit has changed. */
+  void tick() {
+    core.tick(System.nanoTime());
+    look();
+  }
+
+  /** {@return whether it wants to be told often that time passes} */
+  boolean isBusy() {
+    return core.view().role() == Role.REPLICA
+        || !core.view().replicas().isEmpty()
+        || !waiting.isEmpty()
+        || departures.count() > 0;
+  }
+
+  private void look() {
+    departures.look(core);
+    if (!waiting.isEmpty()) {
+      waiting.look(this::gateOfWaiting, System.nanoTime());
+      core.pump(System.nanoTime());
+    }
+    handOver();
+  }
+
+  /** The lane ends. */
+  void close() {
+    waiting.refuseAll(CLOSING);
+    departures.voidAll();
+  }
+
+  // ---- before a call
+
+  /** {@return whether calls need nothing of this, at this moment} */
+  boolean isBypassed(long nowNs) {
+    return waiting.isEmpty() && core.isAlone(permits.get(), nowNs);
+  }
+
+  /** {@return whether no work waits for its turn} */
+  boolean isRoomEmpty() {
+    return waiting.isEmpty();
+  }
+
+  /** What is about a slot that has left need not wait: it will say where to ask. */
+  private Gate gateOfWaiting(int slot, boolean writes, long nowNs) {
+    return slot >= 0 && !lane.isServed(slot) ? Gate.OPEN : gate(slot, writes, nowNs);
+  }
+
+  private Gate gate(int slot, boolean writes, long nowNs) {
+    return slot < 0
+        ? core.gate(permits.get(), nowNs, writes)
+        : core.gate(permits.get(), nowNs, slot, writes);
+  }
+
+  /**
+   * Has work begin now or when it may.
+   *
+   * @param slot that it is about, -1 for none in particular
+   * @param refused told why it is not done at all
+   */
+  void admit(int slot, boolean writes, Runnable work, Consumer<ClusterError> refused) {
+    long nowNs = System.nanoTime();
+    Gate gate = gate(slot, writes, nowNs);
+    if (slot < 0 && gate == Gate.NOT_PRIMARY) {
+      // What a node that serves no slot has may be looked at.
+      if (writes && core.view().role() == Role.REPLICA) {
+        refused.accept(
+            new ClusterError(ErrorCode.READONLY, "You can't write against a read only replica."));
+      } else {
+        work.run();
+      }
+      return;
+    }
+    ClusterError why = WaitingRoom.refusal(gate, false);
+    if (why != null) {
+      refused.accept(why);
+    } else if (gate == Gate.OPEN && waiting.isEmpty()) {
+      work.run();
+    } else {
+      waiting.add(slot, writes, nowNs + PATIENCE_GRACES * port.settings().graceNs(), work, refused);
+    }
+  }
+
+  /** Executes a call now or when it may. */
+  void take(EngineCall call) {
+    int slot = slotOf(call);
+    if (slot >= 0 && !lane.isOpen(call)) {
+      takeElsewheres(call, slot);
+    } else if (waiting.isEmpty() && gate(slot, isWrite(call), System.nanoTime()) == Gate.OPEN) {
+      executeSafely(call);
+    } else {
+      admit(slot, isWrite(call), () -> executeLate(call), why -> refuse(call, why));
+    }
+  }
+
+  /** A call on a slot that this node does not own. */
+  private void takeElsewheres(EngineCall call, int slot) {
+    lane.enter(call);
+    ClientSession session = Sessions.of(call);
+    boolean isContent = session != null && session.state().readOnly() && !isWrite(call);
+    if (isContent && core.view().role() == Role.REPLICA && core.isComplete(Logs.of(slot))) {
+      lane.performToTheEnd(call, keyspace);
+    } else {
+      lane.refuse(call);
+    }
+  }
+
+  /** The slot may have left while the call waited. */
+  private void executeLate(EngineCall call) {
+    if (slotOf(call) >= 0 && !lane.isOpen(call)) {
+      lane.enter(call);
+      lane.refuse(call);
+    } else {
+      executeSafely(call);
+    }
+  }
+
+  private void refuse(EngineCall call, ClusterError why) {
+    lane.enter(call);
+    call.resetReply();
+    call.reply().error(why.code(), why.message());
+    call.completed();
+  }
+
+  private static int slotOf(EngineCall call) {
+    return call.firstKeyIndex() < 0 ? -1 : call.firstKey().slot();
+  }
+
+  private static boolean isWrite(EngineCall call) {
+    return call.command().is(CommandFlag.WRITE);
+  }
+
+  // ---- a call and its reply
+
+  private void executeSafely(EngineCall call) {
+    try {
+      execute(call);
+    } catch (RuntimeException | Error failure) {
+      lane.failed(call, failure);
+    }
+  }
+
+  private void execute(EngineCall call) {
+    int slot = slotOf(call);
+    // What must wait for records does not keep what only needs a lease.
+    boolean isHeld = isWrite(call) || slot < 0 || core.isUncommitted(slot);
+    LaneReplies replies = isHeld ? heldReplies : lane.replies();
+    LaneCall ofConnection = call instanceof LaneCall known ? known : null;
+    HoldPoint point = ofConnection == null ? newPoint() : replies.enter(ofConnection);
+    int records = core.recorded();
+    try {
+      lane.perform(call, keyspace);
+    } catch (RuntimeException | Error failure) {
+      core.endCall(point);
+      throw failure;
+    }
+    LaneStep step = call.takeContinuation();
+    if (step != null) {
+      lane.goOnLater(call, step);
+      return;
+    }
+    core.endCall(point);
+    require(point, slot, core.recorded() > records);
+    if (ofConnection != null) {
+      ofConnection.completed();
+    } else {
+      depart(HeldWork.of(point, call));
+    }
+  }
+
+  /** {@return a new point in the present epoch} */
+  HoldPoint newPoint() {
+    HoldPoint point = new HoldPoint();
+    point.begin(core.view().epoch());
+    return point;
+  }
+
+  /** {@return whether work that began in the epoch of that point may go on changing data} */
+  boolean mayGoOn(HoldPoint point) {
+    return core.view().epoch() == point.epoch();
+  }
+
+  /** Records what was done since the last time; the point has to wait for it. */
+  void record(HoldPoint point) {
+    core.endCall(point);
+  }
+
+  /** Records what was done without a call. */
+  void recordHousekeeping() {
+    core.endCall(null);
+    core.pump(System.nanoTime());
+  }
+
+  /**
+   * A reply depends on the slot, or on all data of the lane.
+   *
+   * @param slot -1 for all
+   */
+  void require(HoldPoint point, int slot, boolean hasRecord) {
+    if (slot < 0) {
+      core.requireAll(point);
+    } else {
+      core.require(point, slot, hasRecord);
+    }
+  }
+
+  /** Lets something leave when it may. */
+  void depart(Departure departure) {
+    departures.depart(core, departure);
+  }
+
+  /** {@return how many calls are complete and not handed over} */
+  int waitingReplies() {
+    return heldReplies.waiting();
+  }
+
+  /** Sends what was recorded, and hands over what is complete. */
+  void handOver() {
+    core.pump(System.nanoTime());
+    heldReplies.handOver();
+    lane.replies().handOver();
+  }
+}

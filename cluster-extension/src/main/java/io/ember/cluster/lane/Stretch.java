@@ -1,0 +1,58 @@
+package io.ember.cluster.lane;
+
+import io.ember.cluster.core.replication.HoldPoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work on a lane that is more than one call's turn: a long call, a transaction, a part of a call on
+ * every lane. Records what it changes, and has its end wait for that. Owner thread: the lane.
+ */
+final class Stretch {
+  private final @Nullable LaneReplication replication;
+  private final int slot;
+  private final @Nullable HoldPoint point;
+  private boolean isCut;
+
+  /**
+   * Begins, with what was changed before and is not recorded yet.
+   *
+   * @param replication of the lane, null if there is none
+   * @param slot that it depends on, -1 for everything in the lane
+   */
+  Stretch(@Nullable LaneReplication replication, int slot) {
+    this.replication = replication;
+    this.slot = slot;
+    point = replication == null ? null : replication.newPoint();
+    record();
+  }
+
+  /** {@return whether it may go on changing data: the node is still the primary that began it} */
+  boolean mayGoOn() {
+    isCut |= replication != null && point != null && !replication.mayGoOn(point);
+    return !isCut;
+  }
+
+  /** Records what was changed since the last time. */
+  void record() {
+    if (replication != null && point != null && !isCut) {
+      replication.record(point);
+    }
+  }
+
+  /**
+   * All is done.
+   *
+   * @param end what happens as soon as it may
+   * @param unknown what happens if nobody will ever know
+   */
+  void end(Runnable end, Runnable unknown) {
+    if (replication == null || point == null) {
+      end.run();
+      return;
+    }
+    record();
+    // Whether it had a record of its own is not asked: a lease in addition is at hand anyway.
+    replication.require(point, slot, false);
+    replication.depart(new HeldWork(point, end, unknown));
+  }
+}

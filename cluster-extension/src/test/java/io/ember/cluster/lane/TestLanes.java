@@ -6,6 +6,7 @@ import io.ember.cluster.routing.Router;
 import io.ember.cluster.routing.RoutingTable;
 import io.ember.engine.Caller;
 import io.ember.engine.EngineCall;
+import io.ember.engine.IndeterminateException;
 import io.ember.engine.Keyspace;
 import io.ember.engine.MemoryBudget;
 import io.ember.engine.Reply;
@@ -20,6 +21,7 @@ import io.ember.engine.heap.HeapSlotStoreFactory;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Lanes over heap stores with the way in that embedded code takes. */
 final class TestLanes implements AutoCloseable {
@@ -55,6 +57,11 @@ final class TestLanes implements AutoCloseable {
     public void completed() {
       answer.complete(collector.take());
     }
+
+    @Override
+    public void lost(String why) {
+      answer.completeExceptionally(new IndeterminateException(why));
+    }
   }
 
   private final HeapSlotStoreFactory factory = new HeapSlotStoreFactory();
@@ -68,6 +75,13 @@ final class TestLanes implements AutoCloseable {
   }
 
   TestLanes(LaneConfig config, CommandSpec... specs) {
+    this(config, null, specs);
+  }
+
+  /**
+   * @param port to the other node of the shard; null for lanes that do not replicate
+   */
+  TestLanes(LaneConfig config, @Nullable ReplicationPort port, CommandSpec... specs) {
     CommandTable.Builder table = new CommandTable.Builder();
     StandardCommands.register(table);
     for (CommandSpec spec : specs) {
@@ -78,6 +92,9 @@ final class TestLanes implements AutoCloseable {
     Router router = Router.servingAll(count);
     group = new LaneGroup(config, router, lane -> data(lane, count));
     interceptor = new ClusterInterceptor(router, group);
+    if (port != null) {
+      group.replicateThrough(port);
+    }
     group.start();
   }
 

@@ -63,7 +63,7 @@ final class EmberNode implements AutoCloseable {
         new RoutingTableRef(RoutingTable.servingAll(0, laneConfig.laneCount()));
     router = new Router(routes, config.membership().enabled());
     lanes = new LaneGroup(laneConfig, router, this::openData);
-    replication = new ReplicationLink(lanes, engine.stores());
+    replication = new ReplicationLink(lanes, engine.stores(), config.replication().acks());
     forwardLoop = new ForwardLoop(config.client().loops(), lanes);
     ForwardedCalls forwarded = new ForwardedCalls(engine, routes, forwardCounters, forwardLoop);
     membership =

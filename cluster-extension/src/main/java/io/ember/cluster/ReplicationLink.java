@@ -5,6 +5,7 @@ import io.ember.cluster.bus.FrameTypes;
 import io.ember.cluster.bus.Link;
 import io.ember.cluster.bus.codec.FrameParts;
 import io.ember.cluster.bus.codec.LogCodec;
+import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.control.ReplicationLife;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.ReplicationSettings;
@@ -28,12 +29,17 @@ final class ReplicationLink implements ReplicationPort {
 
   private final LaneGroup lanes;
   private final SlotStoreFactory stores;
+  private final Acks acks;
   private final AtomicLong lastMessage = new AtomicLong();
   private final Map<NodeId, FrameParts> parts = new HashMap<>();
   private volatile @Nullable Bus bus;
   private volatile @Nullable ReplicationLife life;
 
-  ReplicationLink(LaneGroup lanes, SlotStoreFactory stores) {
+  /**
+   * @param acks what calls wait for whose connection does not say so itself
+   */
+  ReplicationLink(LaneGroup lanes, SlotStoreFactory stores, Acks acks) {
+    this.acks = acks;
     this.lanes = lanes;
     this.stores = stores;
   }
@@ -68,6 +74,11 @@ final class ReplicationLink implements ReplicationPort {
   @Override
   public SlotStoreFactory stores() {
     return stores;
+  }
+
+  @Override
+  public Acks acks() {
+    return acks;
   }
 
   @Override

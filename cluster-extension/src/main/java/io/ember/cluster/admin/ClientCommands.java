@@ -5,6 +5,7 @@ import static io.ember.engine.command.CommandFlag.LOADING;
 import static io.ember.engine.command.CommandFlag.NOSCRIPT;
 import static io.ember.engine.command.CommandFlag.STALE;
 
+import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.session.ClientSession;
 import io.ember.cluster.session.ReplyMode;
 import io.ember.cluster.session.Sessions;
@@ -41,6 +42,8 @@ final class ClientCommands {
                 "Depends on subcommand.",
                 "A container for client connection commands")
             .subcommands(
+                own("acks", 3, "0.1.0", "Chooses what writes of the connection wait for")
+                    .onCaller(withSession(ClientCommands::acks)),
                 own("getname", 2, "2.6.9", "Get the current connection name")
                     .onCaller(withSession(ClientCommands::getName)),
                 own(
@@ -121,6 +124,20 @@ final class ClientCommands {
           setter.accept(session, on);
           call.reply().ok();
         });
+  }
+
+  private static void acks(EngineCall call, ClientSession session) {
+    if (call.argumentIs(2, "IN-SYNC")) {
+      session.state().setAcks(Acks.IN_SYNC);
+    } else if (call.argumentIs(2, "ASYNC")) {
+      session.state().setAcks(Acks.ASYNC);
+    } else if (call.argumentIs(2, "DEFAULT")) {
+      session.state().setAcks(null);
+    } else {
+      call.reply().error(CommandErrors.SYNTAX);
+      return;
+    }
+    call.reply().ok();
   }
 
   private static void getName(EngineCall call, ClientSession session) {

@@ -6,6 +6,8 @@ import io.ember.engine.command.CommandHelp;
 final class ClientHelp {
   static final CommandHelp HELP =
       new CommandHelp(
+          "ACKS (IN-SYNC|ASYNC|DEFAULT)",
+          "    Choose what writes of this connection wait for.",
           "GETREDIR",
           "    Return the client ID we are redirecting to when tracking is enabled.",
           "GETNAME",

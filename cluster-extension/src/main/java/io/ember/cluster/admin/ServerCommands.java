@@ -13,6 +13,7 @@ import io.ember.engine.command.CommandErrors;
 import io.ember.engine.command.CommandSpec;
 import io.ember.engine.command.CommandTable;
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /** TIME ROLE WAIT SHUTDOWN. */
 final class ServerCommands {
@@ -51,7 +52,18 @@ final class ServerCommands {
                     + " of the current connection")
             .categories("connection")
             .tips("request_policy:all_shards", "response_policy:agg_min")
-            .onCaller(ServerCommands::waitForReplicas));
+            .build(new WaitCommand(services)));
+    table.add(
+        CommandSpec.named("waitaof", 4, NOSCRIPT)
+            .doc(
+                "generic",
+                "7.2.0",
+                "O(1)",
+                "Wait for all write commands sent in the context of the current connection to be"
+                    + " synced to AOF of local host and/or replicas")
+            .categories("connection")
+            .tips("request_policy:all_shards", "response_policy:agg_min")
+            .onCaller(ServerCommands::waitForFiles));
     table.add(
         CommandSpec.named("shutdown", -1, ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
             .doc(
@@ -74,13 +86,21 @@ final class ServerCommands {
     ReplicationFigures.of(services.get().cluster().get()).reply(call.reply());
   }
 
-  /**
-   * There are no replicas, so none has acknowledged anything. Redis would wait for the timeout
-   * first; waiting for what cannot come helps nobody.
-   */
-  private static void waitForReplicas(EngineCall call) {
-    if (Arguments.integerOrError(call, 1).isPresent()
-        && ClientPauseCommands.timeout(call, 2).isPresent()) {
+  /** Data is in memory only: neither this node nor a replica has any of it in a file. */
+  private static void waitForFiles(EngineCall call) {
+    OptionalLong local = Arguments.integerOrError(call, 1);
+    if (local.isEmpty()
+        || Arguments.integerOrError(call, 2).isEmpty()
+        || ClientPauseCommands.timeout(call, 3).isEmpty()) {
+      return;
+    }
+    if (local.getAsLong() < 0 || local.getAsLong() > 1) {
+      call.reply().error("value is out of range, must be between 0 and 1");
+    } else if (local.getAsLong() == 1) {
+      call.reply().error("WAITAOF cannot be used when numlocal is set but appendonly is disabled.");
+    } else {
+      call.reply().array(2);
+      call.reply().integer(0);
       call.reply().integer(0);
     }
   }

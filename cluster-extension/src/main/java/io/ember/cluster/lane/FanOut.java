@@ -67,7 +67,7 @@ final class FanOut {
   }
 
   private void begin(LaneHandler lane, CommandHandler.OnEveryLane.Part part) {
-    Stretch stretch = new Stretch(lane.replication(), -1);
+    Stretch stretch = new Stretch(lane.replication(), call, -1);
     if (!runSlice(lane, part, stretch)) {
       lane.addSlices(again -> runSlice(again, part, stretch));
     }

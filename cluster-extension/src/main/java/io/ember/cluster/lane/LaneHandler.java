@@ -367,7 +367,7 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     }
     longCalls++;
     int slot = call.firstKeyIndex() < 0 ? -1 : call.firstKey().slot();
-    Stretch stretch = new Stretch(replication, slot);
+    Stretch stretch = new Stretch(replication, call, slot);
     slices.add(
         lane -> {
           boolean isOver = !stretch.mayGoOn() || lane.executor.run(call, step, lane.keyspace());

@@ -1,5 +1,6 @@
 package io.ember.cluster.lane;
 
+import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.core.replication.Gate;
 import io.ember.cluster.core.replication.HoldPoint;
 import io.ember.cluster.core.replication.LaneCore;
@@ -250,7 +251,8 @@ final class LaneReplication {
   private void execute(EngineCall call) {
     int slot = slotOf(call);
     // What must wait for records does not keep what only needs a lease.
-    boolean isHeld = isWrite(call) || slot < 0 || core.isUncommitted(slot);
+    boolean isAsync = isAsync(call);
+    boolean isHeld = !isAsync && (isWrite(call) || slot < 0 || core.isUncommitted(slot));
     LaneReplies replies = isHeld ? heldReplies : lane.replies();
     LaneCall ofConnection = call instanceof LaneCall known ? known : null;
     HoldPoint point = ofConnection == null ? newPoint() : replies.enter(ofConnection);
@@ -266,8 +268,8 @@ final class LaneReplication {
       lane.goOnLater(call, step);
       return;
     }
-    core.endCall(point);
-    require(point, slot, core.recorded() > records);
+    core.endCall(isAsync ? null : point);
+    settle(isAsync, point, slot, core.recorded() > records);
     if (ofConnection != null) {
       ofConnection.completed();
     } else {
@@ -287,9 +289,22 @@ final class LaneReplication {
     return core.view().epoch() == point.epoch();
   }
 
-  /** Records what was done since the last time; the point has to wait for it. */
-  void record(HoldPoint point) {
-    core.endCall(point);
+  /**
+   * {@return whether the caller wants its replies at once, and accepts that what they say may be
+   * lost with this node}
+   */
+  boolean isAsync(EngineCall call) {
+    if (call.command().handler() instanceof CommitWait) {
+      return false;
+    }
+    ClientSession session = Sessions.of(call);
+    Acks own = session == null ? null : session.state().acks();
+    return (own == null ? port.acks() : own) == Acks.ASYNC;
+  }
+
+  /** Records what was done since the last time. */
+  void record(boolean isAsync, HoldPoint point) {
+    core.endCall(isAsync ? null : point);
   }
 
   /** Records what was done without a call. */
@@ -299,12 +314,15 @@ final class LaneReplication {
   }
 
   /**
-   * A reply depends on the slot, or on all data of the lane.
+   * Records what was done, and says what the reply depends on.
    *
-   * @param slot -1 for all
+   * @param slot -1 for all data of the lane
    */
-  void require(HoldPoint point, int slot, boolean hasRecord) {
-    if (slot < 0) {
+  void settle(boolean isAsync, HoldPoint point, int slot, boolean hasRecord) {
+    record(isAsync, point);
+    if (isAsync) {
+      core.requireLease(point);
+    } else if (slot < 0) {
       core.requireAll(point);
     } else {
       core.require(point, slot, hasRecord);

@@ -1,5 +1,6 @@
 package io.ember.cluster.lane;
 
+import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.core.replication.LaneReport;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.ReplicationSettings;
@@ -13,6 +14,9 @@ public interface ReplicationPort {
 
   /** {@return where keys are hashed and large values allocated} */
   SlotStoreFactory stores();
+
+  /** {@return what calls wait for whose connection does not say so itself} */
+  Acks acks();
 
   /** Says something to another node; it may get lost, and is in order if it does not. */
   void send(NodeId to, LogMessage message);

@@ -1,6 +1,7 @@
 package io.ember.cluster.lane;
 
 import io.ember.cluster.core.replication.HoldPoint;
+import io.ember.engine.EngineCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,17 +12,20 @@ final class Stretch {
   private final @Nullable LaneReplication replication;
   private final int slot;
   private final @Nullable HoldPoint point;
+  private final boolean isAsync;
   private boolean isCut;
 
   /**
    * Begins, with what was changed before and is not recorded yet.
    *
    * @param replication of the lane, null if there is none
+   * @param call that it is done for
    * @param slot that it depends on, -1 for everything in the lane
    */
-  Stretch(@Nullable LaneReplication replication, int slot) {
+  Stretch(@Nullable LaneReplication replication, EngineCall call, int slot) {
     this.replication = replication;
     this.slot = slot;
+    isAsync = replication != null && replication.isAsync(call);
     point = replication == null ? null : replication.newPoint();
     record();
   }
@@ -35,7 +39,7 @@ final class Stretch {
   /** Records what was changed since the last time. */
   void record() {
     if (replication != null && point != null && !isCut) {
-      replication.record(point);
+      replication.record(isAsync, point);
     }
   }
 
@@ -50,9 +54,10 @@ final class Stretch {
       end.run();
       return;
     }
-    record();
-    // Whether it had a record of its own is not asked: a lease in addition is at hand anyway.
-    replication.require(point, slot, false);
+    if (!isCut) {
+      // Whether it had a record of its own is not asked: a lease in addition is at hand anyway.
+      replication.settle(isAsync, point, slot, false);
+    }
     replication.depart(new HeldWork(point, end, unknown));
   }
 }

@@ -170,7 +170,7 @@ public final class TransactionRun implements QueuedCall.Owner {
         slot,
         isWrite(),
         () -> {
-          Stretch stretch = new Stretch(lane.replication(), slot);
+          Stretch stretch = new Stretch(lane.replication(), exec, slot);
           executeSafely(lane);
           stretch.end(this::goToLoop, this::lose);
         },
@@ -186,7 +186,7 @@ public final class TransactionRun implements QueuedCall.Owner {
     try {
       List<Stretch> stretches = new ArrayList<>();
       for (int i = 0; i < laneCount; i++) {
-        stretches.add(new Stretch(lane.peer(i).replication(), -1));
+        stretches.add(new Stretch(lane.peer(i).replication(), exec, -1));
       }
       executeSafely(lane);
       AtomicInteger left = new AtomicInteger(laneCount);

@@ -1,5 +1,8 @@
 package io.ember.cluster.session;
 
+import io.ember.cluster.config.ReplicationConfig.Acks;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a session has been told by its client and remembers.
  *
@@ -14,6 +17,7 @@ public final class SessionState {
   private volatile boolean noEvict;
   private volatile boolean noTouch;
   private volatile boolean readOnly;
+  private volatile @Nullable Acks acks;
   private boolean asking;
   private final Subscriptions subscriptions = new Subscriptions();
 
@@ -89,6 +93,15 @@ public final class SessionState {
     readOnly = on;
   }
 
+  /** {@return what writes wait for, as CLIENT ACKS has chosen; null for what the node does} */
+  public @Nullable Acks acks() {
+    return acks;
+  }
+
+  public void setAcks(@Nullable Acks wanted) {
+    acks = wanted;
+  }
+
   /** Says that the next call may reach a slot that is being imported. */
   public void setAsking() {
     asking = true;
@@ -123,6 +136,7 @@ public final class SessionState {
     noEvict = false;
     noTouch = false;
     readOnly = false;
+    acks = null;
     asking = false;
   }
 }

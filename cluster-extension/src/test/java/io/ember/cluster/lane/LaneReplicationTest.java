@@ -3,6 +3,7 @@ package io.ember.cluster.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ember.cluster.Eventually;
+import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.core.replication.Permit;
 import io.ember.engine.IndeterminateException;
 import io.ember.engine.Reply;
@@ -87,6 +88,22 @@ class LaneReplicationTest {
     assertThat(answer(write)).isEqualTo(new Reply.Int(2));
     assertThat(text(answer(read))).isEqualTo("2");
     assertThat(answer(size)).isEqualTo(new Reply.Int(1));
+  }
+
+  @Test
+  void whoAsksForItIsAnsweredAtOnce() throws Exception {
+    pair.cut(true);
+    pair.acks(Acks.ASYNC);
+    assertThat(atPrimary("SET", "k", "v")).isEqualTo(new Reply.Simple("OK"));
+    assertThat(text(atPrimary("GET", "k"))).isEqualTo("v");
+    assertThat(atPrimary("DBSIZE")).isEqualTo(new Reply.Int(1));
+
+    pair.acks(Acks.IN_SYNC);
+    CompletableFuture<Reply> read = pair.primary.call("GET", "k");
+    isStillOpen(read);
+    pair.cut(false);
+    assertThat(text(answer(read))).isEqualTo("v");
+    Eventually.is(this::replicaSize, 1L);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.ember.cluster.lane;
 
 import io.ember.cluster.config.LanesConfig;
+import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.core.replication.LaneReport;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.Permit;
@@ -32,6 +33,7 @@ final class ReplicaPair implements AutoCloseable {
   private final Node second = new Node(REPLICA, 1);
   final TestLanes primary = first.lanes;
   final TestLanes replica = second.lanes;
+  private volatile Acks acks = Acks.IN_SYNC;
   private volatile boolean isCut;
   private long views;
 
@@ -58,6 +60,11 @@ final class ReplicaPair implements AutoCloseable {
     @Override
     public SlotStoreFactory stores() {
       return new HeapSlotStoreFactory();
+    }
+
+    @Override
+    public Acks acks() {
+      return acks;
     }
 
     @Override
@@ -131,6 +138,11 @@ final class ReplicaPair implements AutoCloseable {
   /** Says until when the primary may serve. */
   void permit(Permit permit) {
     primary.group.allow(permit);
+  }
+
+  /** Says what calls wait for. */
+  void acks(Acks wanted) {
+    acks = wanted;
   }
 
   /** {@return whether all lanes of the primary say that the replica has everything} */

@@ -324,6 +324,13 @@ public final class LaneCore implements LaneContext {
     }
   }
 
+  /** The reply of the last call holds without records, but only of a node that may serve. */
+  public void requireLease(HoldPoint point) {
+    if (!view.counted().isEmpty()) {
+      point.needLease();
+    }
+  }
+
   /** The reply of the last call depends on everything in this lane. */
   public void requireAll(HoldPoint point) {
     for (int log = 0; log < Logs.COUNT; log++) {

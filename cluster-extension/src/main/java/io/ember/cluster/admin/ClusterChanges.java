@@ -23,12 +23,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The subcommands of CLUSTER that change it. What can be said by looking at the local picture is
  * answered at once, in the words of Redis; the rest goes to the control line, which answers later.
  */
 final class ClusterChanges {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterChanges.class);
   private static final String GROUP = "cluster";
   private static final String BY_SLOTS = "O(N) where N is the total number of hash slot arguments";
   private static final String BY_RANGE =
@@ -48,6 +51,10 @@ final class ClusterChanges {
     addMembership(subcommands);
     addSlots(subcommands);
     addEpochs(subcommands);
+    subcommands.add(
+        CommandSpec.named("cluster|accept-loss", -4, ADMIN, STALE, NO_ASYNC_LOADING)
+            .doc(GROUP, "0.1.0", BY_RANGE, "Begin anew with slots whose data is lost")
+            .onCaller(ClusterCommands.guarded(services, call -> acceptLoss(call, ranges(call)))));
     add(subcommands, "setslot", -4, "O(1)", "Bind a hash slot to a specific node", this::later);
     add(
         subcommands,
@@ -380,6 +387,15 @@ final class ClusterChanges {
       }
     }
     change(call, new ClusterChange.RemoveSlots(SlotSet.ofSlots(slots.stream().toArray())));
+  }
+
+  private void acceptLoss(EngineCall call, @Nullable BitSet slots) {
+    if (slots == null) {
+      return;
+    }
+    SlotSet lost = SlotSet.ofSlots(slots.stream().toArray());
+    LOG.warn("CLUSTER ACCEPT-LOSS: what slots {} held is given up, by {}", lost, call.caller());
+    change(call, new ClusterChange.AcceptLoss(lost));
   }
 
   private void flushSlots(EngineCall call) {

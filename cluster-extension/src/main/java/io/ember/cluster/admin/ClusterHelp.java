@@ -8,6 +8,8 @@ final class ClusterHelp {
       new CommandHelp(
           "ADDSLOTS <slot> [<slot> ...]",
           "    Assign slots to current node.",
+          "ACCEPT-LOSS <start slot> <end slot> [<start slot> <end slot> ...]",
+          "    Begin anew, on this node, with slots whose data is lost.",
           "ADDSLOTSRANGE <start slot> <end slot> [<start slot> <end slot> ...]",
           "    Assign slots which are between <start-slot> and <end-slot> to current node.",
           "BUMPEPOCH",
@@ -21,6 +23,8 @@ final class ClusterHelp {
           "DELSLOTSRANGE <start slot> <end slot> [<start slot> <end slot> ...]",
           "    Delete slots information which are between <start-slot> and <end-slot> from current"
               + " node.",
+          "FAILOVER [FORCE|TAKEOVER]",
+          "    Promote current replica node to being a master.",
           "FLUSHSLOTS",
           "    Delete current node own slots information.",
           "FORGET <node-id>",

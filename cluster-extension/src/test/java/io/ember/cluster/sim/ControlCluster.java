@@ -133,7 +133,7 @@ final class ControlCluster {
   }
 
   private SimGroup group(UUID id, NodeId founder) {
-    return groups.computeIfAbsent(id, key -> new SimGroup(key, founder));
+    return groups.computeIfAbsent(id, key -> new SimGroup(key, founder, setup.neglect()));
   }
 
   long clock(SimNode node) {
@@ -307,7 +307,7 @@ final class ControlCluster {
       save(node, disk.standing(Standing.MEMBER, Optional.empty()));
     } else if (output instanceof ControlOutput.PersistVote persist) {
       invariants.voted(node, persist.vote());
-      if (setup.votesAreForced()) {
+      if (setup.neglect() != Neglect.VOTES_ARE_FORCED) {
         save(node, disk.withVote(persist.vote()));
       }
     } else if (output instanceof ControlOutput.EnterCluster enter) {

@@ -281,13 +281,18 @@ final class ReplicaCluster implements LaneHost {
     sameRecords();
   }
 
-  /** 5: a record is the same wherever it is. */
+  /**
+   * 5: a record is the same wherever it is. In a shard that lost its data nobody has cut the ends
+   * that other epochs had.
+   */
   private void sameRecords() {
     for (SimNode node : cluster.nodes) {
       for (SimNode other : cluster.nodes) {
         SimLanes mine = lanes(node);
         SimLanes theirs = lanes(other);
-        if (mine == null || theirs == null || !shardOf(node).equals(shardOf(other))) {
+        ShardInfo shard = node.group.committed().shardOf(node.disk.id());
+        boolean isLost = shard == null || shard.isLost();
+        if (mine == null || theirs == null || isLost || !shardOf(node).equals(shardOf(other))) {
           continue;
         }
         for (int log = 0; log < Logs.COUNT; log++) {

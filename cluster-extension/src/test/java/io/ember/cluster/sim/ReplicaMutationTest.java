@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ember.cluster.core.replication.SafetyRule;
 import io.ember.cluster.core.replication.SafetyRules;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Switches each rule off and sees that it is missed; the list is in {@code docs/mutations.md}. */
@@ -38,6 +40,7 @@ class ReplicaMutationTest {
     CAUGHT_BY.put(SafetyRule.OLD_TAIL_IS_UNCOMMITTED, 32L);
     CAUGHT_BY.put(SafetyRule.READS_WAIT_FOR_RECORDS, 1L);
     CAUGHT_BY.put(SafetyRule.ADDITION_IS_GIVEN_UP, 1L);
+    CAUGHT_BY.put(SafetyRule.START_IS_APPLIED_FIRST, 0L);
   }
 
   /** The two others are asserted directly, in VoteBookTest and LaneCoreTest. */
@@ -47,17 +50,29 @@ class ReplicaMutationTest {
       names = {"VOTE_IS_OF_A_ROUND", "REPAIR_IS_OUTSIDE_OF_THE_SET"})
   void eachRuleIsMissed(SafetyRule rule) {
     long seed = Objects.requireNonNull(CAUGHT_BY.get(rule), "no seed is known");
-    assertThat(violation(seed, without(rule), GRACE_MS, true)).isNotEmpty();
+    assertThat(violation(seed, without(rule), GRACE_MS, Neglect.NONE)).isNotEmpty();
   }
 
   @Test
   void aGraceThatIsShorterThanTheLeaseIsSeen() {
-    assertThat(violation(0, SafetyRules.ALL, SHORT_GRACE_MS, true)).contains("7 leases end");
+    assertThat(violation(0, SafetyRules.ALL, SHORT_GRACE_MS, Neglect.NONE))
+        .contains("7 leases end");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SET_HAS_A_VERSION, 87, 6 members count",
+    "SET_HAS_RUNS, 209, 3 members have what is committed",
+    "PROMOTED_IS_A_MEMBER, 0, 2 one server of a slot"
+  })
+  void eachGuardOfTheLogIsMissed(Neglect guard, long seed, String noticed) {
+    assertThat(violation(seed, SafetyRules.ALL, GRACE_MS, guard)).contains(noticed);
   }
 
   @Test
   void aVoteThatIsNotOnDiskIsSeen() {
-    assertThat(violation(UNFORCED_VOTE, SafetyRules.ALL, GRACE_MS, false)).contains("20 one vote");
+    assertThat(violation(UNFORCED_VOTE, SafetyRules.ALL, GRACE_MS, Neglect.VOTES_ARE_FORCED))
+        .contains("20 one vote");
   }
 
   /** {@code mvn test -Psim -pl cluster-extension -am -Dtest=ReplicaMutationTest} searches anew. */
@@ -66,19 +81,21 @@ class ReplicaMutationTest {
   void findsASeedForEachRule() {
     long seeds = Long.getLong("ember.sim.mutationSeeds", 300);
     for (SafetyRule rule : SafetyRule.values()) {
-      System.out.printf("%-34s%s%n", rule, first(seeds, without(rule), GRACE_MS, true));
+      System.out.printf("%-34s%s%n", rule, first(seeds, without(rule), GRACE_MS, Neglect.NONE));
     }
-    String grace = first(seeds, SafetyRules.ALL, SHORT_GRACE_MS, true);
+    String grace = first(seeds, SafetyRules.ALL, SHORT_GRACE_MS, Neglect.NONE);
     System.out.printf("%-34s%s%n", "grace shorter than the lease", grace);
-    String vote = first(4 * seeds, SafetyRules.ALL, GRACE_MS, false);
-    System.out.printf("%-34s%s%n", "votes not forced", vote);
+    for (Neglect neglect : EnumSet.complementOf(EnumSet.of(Neglect.NONE))) {
+      String found = first(4 * seeds, SafetyRules.ALL, GRACE_MS, neglect);
+      System.out.printf("%-34s%s%n", neglect, found);
+    }
     assertThat(grace).isNotEqualTo("survives");
   }
 
-  private static String first(long seeds, SafetyRules rules, long graceMs, boolean votesAreForced) {
+  private static String first(long seeds, SafetyRules rules, long graceMs, Neglect neglect) {
     return LongStream.range(0, seeds)
         .parallel()
-        .mapToObj(seed -> violation(seed, rules, graceMs, votesAreForced))
+        .mapToObj(seed -> violation(seed, rules, graceMs, neglect))
         .filter(text -> !text.isEmpty())
         .map(text -> text.lines().findFirst().orElse(""))
         .findFirst()
@@ -95,10 +112,9 @@ class ReplicaMutationTest {
   }
 
   /** {@return what a run breaks, empty for nothing} */
-  private static String violation(
-      long seed, SafetyRules rules, long graceMs, boolean votesAreForced) {
+  private static String violation(long seed, SafetyRules rules, long graceMs, Neglect neglect) {
     try {
-      new ReplicaRun(seed, rules, graceMs, votesAreForced).run();
+      new ReplicaRun(seed, rules, graceMs, neglect).run();
       return "";
     } catch (AssertionError e) {
       return String.valueOf(e.getMessage());

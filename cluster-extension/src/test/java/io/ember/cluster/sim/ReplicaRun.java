@@ -51,17 +51,16 @@ final class ReplicaRun {
   private boolean ended;
 
   ReplicaRun(long seed) {
-    this(seed, SafetyRules.ALL, 520, true);
+    this(seed, SafetyRules.ALL, 520, Neglect.NONE);
   }
 
-  ReplicaRun(long seed, SafetyRules rules, long graceMs, boolean votesAreForced) {
+  ReplicaRun(long seed, SafetyRules rules, long graceMs, Neglect neglect) {
     this.seed = seed;
     int[] shape = SHAPES[(int) Math.floorMod(seed, (long) SHAPES.length)];
     boolean areAllReplicated = shape != SHAPES[2];
     int minInSync = areAllReplicated && Math.floorMod(seed, 7L) == 3 ? 2 : 1;
     replicas =
-        new ReplicaCluster(
-            seed, new ReplicaSetup(shape, graceMs, minInSync, votesAreForced), rules);
+        new ReplicaCluster(seed, new ReplicaSetup(shape, graceMs, minInSync, neglect), rules);
     cluster = replicas.cluster;
     random = new SplittableRandom(~seed);
     faults = new SimFaults(cluster, random);

@@ -14,11 +14,11 @@ import java.util.List;
  * @param primaries for each node the index of its primary, its own for a primary
  * @param graceMs of the nodes; leases have 500 ms
  * @param minInSync members that writes need
- * @param votesAreForced whether disks keep votes
+ * @param neglect what is left out
  */
-record ReplicaSetup(int[] primaries, long graceMs, int minInSync, boolean votesAreForced) {
+record ReplicaSetup(int[] primaries, long graceMs, int minInSync, Neglect neglect) {
   /** Nobody copies anybody. */
-  static final ReplicaSetup NONE = new ReplicaSetup(new int[0], 600, 1, true);
+  static final ReplicaSetup NONE = new ReplicaSetup(new int[0], 600, 1, Neglect.NONE);
 
   private static final long MS = 1_000_000;
   private static final long LEASE_MS = 500;

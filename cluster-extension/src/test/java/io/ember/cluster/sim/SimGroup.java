@@ -2,12 +2,18 @@ package io.ember.cluster.sim;
 
 import io.ember.cluster.core.state.ClusterCommand;
 import io.ember.cluster.core.state.ClusterResponse;
+import io.ember.cluster.core.state.ClusterSnapshot;
 import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.core.state.ClusterStateMachine;
+import io.ember.cluster.core.state.NodeInfo;
+import io.ember.cluster.core.state.PromotionKind;
+import io.ember.cluster.core.state.ShardInfo;
 import io.ember.cluster.model.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -26,13 +32,15 @@ final class SimGroup {
   final List<Limbo> limbo = new ArrayList<>();
   private final ClusterStateMachine machine = new ClusterStateMachine();
   private final List<ClusterStateData> states = new ArrayList<>();
+  private final Neglect neglect;
   private final List<String> commands = new ArrayList<>();
   int leader = NOBODY;
   private long term;
   private long index;
 
-  SimGroup(UUID id, NodeId founder) {
+  SimGroup(UUID id, NodeId founder, Neglect neglect) {
     this.id = id;
+    this.neglect = neglect;
     voters.add(founder);
     states.add(machine.data());
   }
@@ -73,9 +81,68 @@ final class SimGroup {
   }
 
   ClusterResponse commit(ClusterCommand command) {
-    ClusterResponse response = machine.apply(term, ++index, command);
+    ClusterStateData before = machine.data();
+    ClusterResponse response = machine.apply(term, ++index, neglecting(command, before));
+    if (neglect == Neglect.RESTART_RAISES_THE_EPOCH
+        && command instanceof ClusterCommand.NodeRestarted restarted) {
+      machine.restore(new ClusterSnapshot(atFormerEpoch(machine.data(), before, restarted.id())));
+    }
     states.add(machine.data());
     commands.add(command + " -> " + response);
     return response;
+  }
+
+  /** {@return a command that passes the guard which is left out} */
+  private ClusterCommand neglecting(ClusterCommand command, ClusterStateData data) {
+    if (command instanceof ClusterCommand.SetInSync set && neglect == Neglect.SET_HAS_A_VERSION) {
+      ShardInfo shard = data.shardOf(set.primary());
+      long version = shard == null ? set.version() : shard.version();
+      return new ClusterCommand.SetInSync(set.primary(), set.epoch(), version, set.members());
+    } else if (command instanceof ClusterCommand.SetInSync set && neglect == Neglect.SET_HAS_RUNS) {
+      SortedMap<NodeId, Long> members = new TreeMap<>(set.members());
+      members.replaceAll(
+          (node, run) -> {
+            NodeInfo known = data.node(node);
+            return known == null ? run : known.run();
+          });
+      return new ClusterCommand.SetInSync(set.primary(), set.epoch(), set.version(), members);
+    } else if (command instanceof ClusterCommand.PromoteReplica promote
+        && neglect == Neglect.PROMOTED_IS_A_MEMBER) {
+      return new ClusterCommand.PromoteReplica(
+          promote.id(), promote.run(), promote.epoch(), promote.version(), PromotionKind.TAKEOVER);
+    }
+    return command;
+  }
+
+  private static ClusterStateData atFormerEpoch(
+      ClusterStateData data, ClusterStateData before, NodeId node) {
+    ShardInfo now = data.shardOf(node);
+    ShardInfo former = before.shardOf(node);
+    if (now == null || former == null) {
+      return data;
+    }
+    SortedMap<NodeId, ShardInfo> shards = new TreeMap<>(data.shards());
+    shards.put(
+        now.id(),
+        new ShardInfo(
+            now.id(),
+            now.primary(),
+            former.epoch(),
+            now.version(),
+            now.members(),
+            now.everReplicated()));
+    return new ClusterStateData(
+        data.term(),
+        data.index(),
+        data.currentEpoch(),
+        data.lastMigration(),
+        data.nodes(),
+        shards,
+        data.slots(),
+        data.lost(),
+        data.migrations(),
+        data.arrivals(),
+        data.jobs(),
+        data.removed());
   }
 }

@@ -22,6 +22,8 @@ public final class AdminCommand implements Subcommand {
           new CheckAction(),
           new AddNodeAction(),
           new RemoveNodeAction(),
+          new FailoverAction(),
+          new AcceptLossAction(),
           new WhyAction());
 
   @Override

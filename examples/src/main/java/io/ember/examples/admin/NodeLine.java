@@ -2,6 +2,7 @@ package io.ember.examples.admin;
 
 import io.ember.examples.cli.CommandException;
 import io.ember.examples.cli.ExitCode;
+import io.ember.examples.cli.UsageException;
 import java.util.Arrays;
 import java.util.List;
 import redis.clients.jedis.HostAndPort;
@@ -60,5 +61,17 @@ record NodeLine(
       count += last - first + 1;
     }
     return count;
+  }
+
+  /**
+   * {@return the node that an id or an address names}
+   *
+   * @throws UsageException if there is none
+   */
+  static NodeLine find(List<NodeLine> nodes, String text) {
+    return nodes.stream()
+        .filter(node -> node.id().equals(text) || node.address().toString().equals(text))
+        .findFirst()
+        .orElseThrow(() -> new UsageException(text + " is no node of the cluster"));
   }
 }

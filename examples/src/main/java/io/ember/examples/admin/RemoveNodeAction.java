@@ -32,7 +32,7 @@ final class RemoveNodeAction implements AdminAction {
   @Override
   public int run(ClusterClient cluster, List<String> arguments, PrintStream out)
       throws InterruptedException {
-    NodeLine removed = find(cluster.nodes(), arguments.get(0));
+    NodeLine removed = NodeLine.find(cluster.nodes(), arguments.get(0));
     if (removed.slotCount() > 0) {
       throw new CommandException(
           ExitCode.FAILED,
@@ -62,12 +62,5 @@ final class RemoveNodeAction implements AdminAction {
       }
     }
     return count;
-  }
-
-  private static NodeLine find(List<NodeLine> nodes, String text) {
-    return nodes.stream()
-        .filter(node -> node.id().equals(text) || node.address().toString().equals(text))
-        .findFirst()
-        .orElseThrow(() -> new UsageException(text + " is no node of the cluster"));
   }
 }

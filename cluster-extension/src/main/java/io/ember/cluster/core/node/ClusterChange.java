@@ -24,6 +24,9 @@ public sealed interface ClusterChange {
   /** This node, a replica, becomes the primary of its shard. */
   record Failover(FailoverKind kind) implements ClusterChange {}
 
+  /** Slots whose data is lost begin anew and empty, on this node. */
+  record AcceptLoss(SlotSet slots) implements ClusterChange {}
+
   /** How a replica is made primary by an operator. */
   enum FailoverKind {
     /** The primary hands over, with everything. */

@@ -3,8 +3,10 @@ package io.ember.cluster.core.node;
 import io.ember.cluster.core.state.ClusterCommand;
 import io.ember.cluster.core.state.ClusterResponse;
 import io.ember.cluster.core.state.ClusterStateData;
+import io.ember.cluster.core.state.ShardInfo;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.SlotSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -63,6 +65,8 @@ final class OperatorChanges {
       propose(question, new ClusterCommand.SetReplicaOf(self.id(), replicate.primary()), () -> OK);
     } else if (change instanceof ClusterChange.SetConfigEpoch set) {
       propose(question, new ClusterCommand.SetConfigEpoch(self.id(), set.epoch()), () -> OK);
+    } else if (change instanceof ClusterChange.AcceptLoss accept) {
+      acceptLoss(question, accept.slots(), data);
     } else if (change instanceof ClusterChange.BumpEpoch) {
       bumpEpoch(question, data);
     } else {
@@ -73,6 +77,16 @@ final class OperatorChanges {
   /** {@return whether this node is about to be of no cluster} */
   boolean isLeaving() {
     return reset.isUnderWay();
+  }
+
+  private void acceptLoss(long question, SlotSet slots, ClusterStateData data) {
+    NodeId owner = slots.isEmpty() ? null : data.slots().owner(slots.first());
+    ShardInfo loser = owner == null ? null : data.shardOf(owner);
+    if (loser == null) {
+      refuse(question, "slot " + slots.first() + " has no owner that could have lost it");
+    } else {
+      propose(question, new ClusterCommand.AcceptLoss(slots, self.id(), loser.epoch()), () -> OK);
+    }
   }
 
   private void bumpEpoch(long question, ClusterStateData data) {

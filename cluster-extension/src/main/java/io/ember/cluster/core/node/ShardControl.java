@@ -140,7 +140,7 @@ final class ShardControl {
   private @Nullable Shard ownShard(ClusterStateData data) {
     NodeInfo me = self.registered();
     if (me == null
-        || !self.isRegistered()
+        || (!self.isRegistered() && rules.holds(SafetyRule.START_IS_APPLIED_FIRST))
         || self.isRemoved()
         || self.standing() == Standing.JOINING) {
       return null;

@@ -38,6 +38,8 @@ public enum SafetyRule {
   REPAIR_IS_OUTSIDE_OF_THE_SET,
   /** A vote is given once for a round. */
   VOTE_IS_OF_A_ROUND,
+  /** A node has no place in its shard before its start is applied. */
+  START_IS_APPLIED_FIRST,
   /** An addition that nobody knows the fate of is given up. */
   ADDITION_IS_GIVEN_UP
 }

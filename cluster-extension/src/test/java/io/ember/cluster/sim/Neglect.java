@@ -1,0 +1,19 @@
+package io.ember.cluster.sim;
+
+/**
+ * A rule outside of the cores of replication that a run leaves out, to see what breaks without it.
+ */
+enum Neglect {
+  /** All rules are kept. */
+  NONE,
+  /** Disks forget votes. */
+  VOTES_ARE_FORCED,
+  /** {@code SetInSync} is applied whatever the version of the shard is. */
+  SET_HAS_A_VERSION,
+  /** {@code SetInSync} is applied whatever runs its members are in. */
+  SET_HAS_RUNS,
+  /** {@code PromoteReplica} takes a replica that is no member. */
+  PROMOTED_IS_A_MEMBER,
+  /** A restart leaves the shard at its epoch. */
+  RESTART_RAISES_THE_EPOCH
+}

@@ -5,6 +5,7 @@ import io.ember.perf.cli.PerfCommand;
 import io.ember.perf.cli.PerfContext;
 import io.ember.perf.cli.UsageException;
 import io.ember.perf.compare.CompareCommand;
+import io.ember.perf.failover.FailoverCommand;
 import io.ember.perf.harness.LatencyCommand;
 import io.ember.perf.harness.ThroughputCommand;
 import io.ember.perf.jmh.JmhCommand;
@@ -29,8 +30,8 @@ public final class PerfMain {
           new ThroughputCommand(),
           new JmhCommand(),
           new CompareCommand(),
-          new LaterCommand("reshard", "live resharding"),
-          new LaterCommand("failover", "replication and failover"));
+          new FailoverCommand(),
+          new LaterCommand("reshard", "live resharding"));
 
   private PerfMain() {}
 

@@ -63,7 +63,8 @@ final class EmberNode implements AutoCloseable {
         new RoutingTableRef(RoutingTable.servingAll(0, laneConfig.laneCount()));
     router = new Router(routes, config.membership().enabled());
     lanes = new LaneGroup(laneConfig, router, this::openData);
-    replication = new ReplicationLink(lanes, engine.stores(), config.replication().acks());
+    replication =
+        new ReplicationLink(lanes, engine.stores(), config.replication().acks(), this::fail);
     forwardLoop = new ForwardLoop(config.client().loops(), lanes);
     ForwardedCalls forwarded = new ForwardedCalls(engine, routes, forwardCounters, forwardLoop);
     membership =
@@ -169,6 +170,11 @@ final class EmberNode implements AutoCloseable {
   /** Lets clients in. */
   void openPort() {
     server.start();
+  }
+
+  private void fail(String reason) {
+    LOG.error("the node stops: {}", reason);
+    engine.requestShutdown();
   }
 
   /** Hands over to a replica, then ends the connections: their clients ask another node. */

@@ -8,14 +8,16 @@ import io.ember.cluster.bus.codec.LogCodec;
 import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.control.ReplicationLife;
 import io.ember.cluster.core.replication.LogMessage;
-import io.ember.cluster.core.replication.ReplicationSettings;
 import io.ember.cluster.lane.LaneGroup;
 import io.ember.cluster.lane.ReplicationPort;
 import io.ember.cluster.model.NodeId;
 import io.ember.engine.SlotStoreFactory;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +34,17 @@ final class ReplicationLink implements ReplicationPort {
   private final Acks acks;
   private final AtomicLong lastMessage = new AtomicLong();
   private final Map<NodeId, FrameParts> parts = new HashMap<>();
+  private final Map<NodeId, LargeMessage> large = new ConcurrentHashMap<>();
+  private final Consumer<String> failed;
   private volatile @Nullable Bus bus;
-  private volatile @Nullable ReplicationLife life;
+  private volatile @Nullable Life life;
 
   /**
    * @param acks what calls wait for whose connection does not say so itself
+   * @param failed told when the node has to stop, and why
    */
-  ReplicationLink(LaneGroup lanes, SlotStoreFactory stores, Acks acks) {
+  ReplicationLink(LaneGroup lanes, SlotStoreFactory stores, Acks acks, Consumer<String> failed) {
+    this.failed = failed;
     this.acks = acks;
     this.lanes = lanes;
     this.stores = stores;
@@ -52,23 +58,20 @@ final class ReplicationLink implements ReplicationPort {
   /** The node begins a life in a cluster. */
   void begin(ReplicationLife next) {
     boolean isFirst = life == null;
-    life = next;
+    Life mine = new Life(next.settings(), next.reports());
+    life = mine;
     if (!isFirst) {
-      lanes.beginAnew();
+      lanes.beginAnew(mine);
     }
   }
 
-  private ReplicationLife life() {
-    ReplicationLife now = life;
+  @Override
+  public Life life() {
+    Life now = life;
     if (now == null) {
       throw new IllegalStateException("the node has not begun yet");
     }
     return now;
-  }
-
-  @Override
-  public ReplicationSettings settings() {
-    return life().settings();
   }
 
   @Override
@@ -82,11 +85,6 @@ final class ReplicationLink implements ReplicationPort {
   }
 
   @Override
-  public Reports reports() {
-    return life().reports()::accept;
-  }
-
-  @Override
   public void send(NodeId to, LogMessage message) {
     Bus way = bus;
     if (way == null) {
@@ -97,11 +95,48 @@ final class ReplicationLink implements ReplicationPort {
       way.send(to, Link.DATA, MESSAGE, bytes);
       return;
     }
-    for (byte[] part : FrameParts.cut(lastMessage.incrementAndGet(), bytes)) {
-      if (!way.send(to, Link.DATA, PART, part)) {
-        return; // the rest is of no use; it is sent again as a whole
-      }
+    large.computeIfAbsent(
+        to, node -> new LargeMessage(FrameParts.cut(lastMessage.incrementAndGet(), bytes)));
+    goOn();
+  }
+
+  @Override
+  public void goOn() {
+    Bus way = bus;
+    if (way != null && !large.isEmpty()) {
+      large.forEach(
+          (node, message) -> {
+            if (message.sendTo(node, way)) {
+              large.remove(node, message);
+            }
+          });
     }
+  }
+
+  /**
+   * A message on its way in parts, as fast as the queue of the bus takes them. What comes while it
+   * is under way and is large too is dropped: whoever says it says it again.
+   */
+  private static final class LargeMessage {
+    private final List<byte[]> parts;
+    private int next;
+
+    LargeMessage(List<byte[]> parts) {
+      this.parts = parts;
+    }
+
+    /** {@return whether all parts are on their way} */
+    synchronized boolean sendTo(NodeId node, Bus way) {
+      while (next < parts.size() && way.send(node, Link.DATA, PART, parts.get(next))) {
+        next++;
+      }
+      return next == parts.size();
+    }
+  }
+
+  @Override
+  public void fail(String reason) {
+    failed.accept(reason);
   }
 
   /** {@return whether frames of that type are for this} */

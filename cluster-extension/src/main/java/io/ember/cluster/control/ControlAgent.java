@@ -308,8 +308,19 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   }
 
   private void step(ControlInput input) {
+    boolean hasFailed = false;
     for (ControlOutput output : core.step(System.nanoTime(), input)) {
-      perform(output);
+      boolean isForLanes =
+          output instanceof ControlOutput.Allow || output instanceof ControlOutput.Place;
+      if (hasFailed && !isForLanes) {
+        continue; // what is not on disk must not be told
+      }
+      try {
+        perform(output);
+      } catch (StoreException e) {
+        hasFailed = true;
+        node.fail("what the node must not forget cannot be kept: " + e.getMessage());
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.ember.cluster.forward;
 import io.ember.cluster.bus.Bus;
 import io.ember.cluster.bus.BusException;
 import io.ember.cluster.bus.Link;
+import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.forward.ForwardedRequest.Kind;
 import io.ember.cluster.intercept.RemoteCalls;
 import io.ember.cluster.lane.LaneCall;
@@ -142,7 +143,8 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
       this.slot = slot;
       this.kind = kind;
       line = line(slot);
-      payload = ForwardedRequest.encode(kind, 0, session, call.reply().protocol(), calls);
+      payload =
+          ForwardedRequest.encode(kind, 0, session, call.reply().protocol(), acksOf(call), calls);
     }
 
     @Override
@@ -224,6 +226,11 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
         tryAgain();
         return;
       }
+      if (startsWith(answer, ForwardedRequest.LOST)) {
+        counters.lost();
+        finish(() -> call.lost("the owner of the slot does not know the outcome"));
+        return;
+      }
       counters.answered();
       finish(
           () -> {
@@ -286,6 +293,11 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
       inFlight.decrementAndGet();
       bytesInFlight.addAndGet(-payload.length);
     }
+  }
+
+  private static @Nullable Acks acksOf(EngineCall call) {
+    ClientSession session = Sessions.of(call);
+    return session == null ? null : session.state().acks();
   }
 
   private SlotLine line(int slot) {
@@ -380,7 +392,7 @@ public final class CallForwarder implements RemoteCalls, AutoCloseable {
           owner,
           Link.DATA,
           ForwardedRequest.FRAME_TYPE,
-          ForwardedRequest.encode(Kind.UNWATCH, 0, session, 2, List.of()));
+          ForwardedRequest.encode(Kind.UNWATCH, 0, session, 2, null, List.of()));
     }
   }
 

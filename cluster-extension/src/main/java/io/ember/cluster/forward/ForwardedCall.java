@@ -1,6 +1,7 @@
 package io.ember.cluster.forward;
 
 import io.ember.cluster.bus.Responder;
+import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.lane.LaneCall;
 import io.ember.cluster.lane.ReplyLoop;
 import io.ember.cluster.wire.ReplyBuffer;
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** A call that another node passed on; its reply goes back there. Owner thread: its loop. */
 final class ForwardedCall extends LaneCall {
   private final ReplyLoop loop;
+  private final @Nullable Acks acks;
   private final @Nullable Responder responder;
 
   /**
+   * @param acks what it waits for, null for what this node does
    * @param responder takes the reply; null for one of a transaction, which has a reply together
    */
-  ForwardedCall(ReplyLoop loop, int protocol, @Nullable Responder responder) {
+  ForwardedCall(ReplyLoop loop, int protocol, @Nullable Acks acks, @Nullable Responder responder) {
+    this.acks = acks;
     this.loop = loop;
     this.responder = responder;
     setProtocol(protocol);
@@ -26,6 +30,22 @@ final class ForwardedCall extends LaneCall {
   @Override
   public ReplyLoop loop() {
     return loop;
+  }
+
+  @Override
+  protected @Nullable Acks acks() {
+    return acks;
+  }
+
+  /** The client must hear of it as a connection that ends: no error may claim anything else. */
+  @Override
+  public void lost(String why) {
+    Responder to = responder;
+    if (to != null) {
+      to.answer(ForwardedRequest.LOST);
+    }
+    clear();
+    clearReply();
   }
 
   @Override

@@ -181,7 +181,8 @@ public final class ForwardedCalls implements AutoCloseable {
 
   private ForwardedCall newCall(
       Request request, Caller caller, @Nullable Responder responder, byte[][] arguments) {
-    ForwardedCall call = new ForwardedCall(loop, request.asked().protocol(), responder);
+    ForwardedCall call =
+        new ForwardedCall(loop, request.asked().protocol(), request.asked().acks(), responder);
     call.fill(caller, arguments, engine.stores());
     return call;
   }

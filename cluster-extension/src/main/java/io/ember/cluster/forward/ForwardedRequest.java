@@ -2,11 +2,14 @@ package io.ember.cluster.forward;
 
 import io.ember.cluster.bus.FrameTypes;
 import io.ember.cluster.bus.Link;
+import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.engine.EngineCall;
 import io.ember.engine.ProtocolException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one node asks another to do for a client.
@@ -18,9 +21,11 @@ import java.util.List;
  * @param index of the configuration by which the sender routed; the receiver applies up to it first
  * @param session names the client's session at the sender if it watches keys, 0 if it does not
  * @param protocol version of RESP for the reply
+ * @param acks what the calls wait for; null for what the owner does
  * @param calls what to execute, each with the name of its command first
  */
-record ForwardedRequest(Kind kind, long index, long session, int protocol, List<byte[][]> calls) {
+record ForwardedRequest(
+    Kind kind, long index, long session, int protocol, @Nullable Acks acks, List<byte[][]> calls) {
   /** The type of the frames. */
   static final int FRAME_TYPE = FrameTypes.CALLS;
 
@@ -31,6 +36,11 @@ record ForwardedRequest(Kind kind, long index, long session, int protocol, List<
    * Most bytes of requests that a node keeps at once, of those that it sent or that it received.
    */
   static final long MAX_KEPT_BYTES = Math.max(2L * MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
+
+  /** What an answer begins with that says that nobody knows; no reply does. */
+  static final byte[] LOST = "!LOST ".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int ACKS_SHIFT = 4;
 
   /** Most arguments of all calls together. */
   private static final int MAX_ARGUMENTS = 1 << 20;
@@ -93,10 +103,17 @@ record ForwardedRequest(Kind kind, long index, long session, int protocol, List<
    * {@link #MAX_BYTES}.
    */
   static byte[] encode(
-      Kind kind, long index, long session, int protocol, List<? extends EngineCall> calls) {
+      Kind kind,
+      long index,
+      long session,
+      int protocol,
+      @Nullable Acks acks,
+      List<? extends EngineCall> calls) {
+    int acksCode = acks == null ? 0 : acks == Acks.IN_SYNC ? 1 : 2;
     long bytes = HEADER_BYTES + calls.stream().mapToLong(ForwardedRequest::bytesOf).sum();
     ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(bytes));
-    out.put(kind.code()).putLong(index).putLong(session).put((byte) protocol);
+    out.put(kind.code()).putLong(index).putLong(session);
+    out.put((byte) (protocol | acksCode << ACKS_SHIFT));
     out.putInt(calls.size());
     for (EngineCall call : calls) {
       out.putInt(call.argumentCount());
@@ -135,10 +152,13 @@ record ForwardedRequest(Kind kind, long index, long session, int protocol, List<
     Kind kind = Kind.of(in.get());
     long index = in.getLong();
     long session = in.getLong();
-    int protocol = in.get();
-    if (protocol < 2 || protocol > 3) {
-      throw new ProtocolException("a forwarded request in RESP" + protocol);
+    int flags = in.get();
+    int protocol = flags & 0xF;
+    int acksCode = flags >> ACKS_SHIFT;
+    if (protocol < 2 || protocol > 3 || acksCode < 0 || acksCode > 2) {
+      throw new ProtocolException("a forwarded request in RESP" + protocol + ", acks " + acksCode);
     }
+    Acks acks = acksCode == 0 ? null : acksCode == 1 ? Acks.IN_SYNC : Acks.ASYNC;
     List<byte[][]> calls = new ArrayList<>();
     int count = takeCount(in);
     int arguments = 0;
@@ -154,7 +174,7 @@ record ForwardedRequest(Kind kind, long index, long session, int protocol, List<
       throw new ProtocolException(
           count + " forwarded calls, " + in.remaining() + " bytes behind them");
     }
-    return new ForwardedRequest(kind, index, session, protocol, calls);
+    return new ForwardedRequest(kind, index, session, protocol, acks, calls);
   }
 
   private static byte[][] takeCall(ByteBuffer in) {

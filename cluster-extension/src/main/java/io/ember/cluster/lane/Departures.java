@@ -5,9 +5,13 @@ import io.ember.cluster.core.replication.Permit;
 import io.ember.cluster.core.replication.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Replies of one lane that wait for commits or a lease. Owner thread: the lane. */
 final class Departures {
+  private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
+
   private final PermitRef permits;
   private List<Departure> waiting = new ArrayList<>();
   private List<Departure> passing = new ArrayList<>();
@@ -51,19 +55,29 @@ final class Departures {
   private static boolean passes(LaneCore core, Departure departure, Permit permit) {
     Verdict verdict =
         departure.point().isFree() ? Verdict.RELEASE : core.verdict(departure.point(), permit);
-    switch (verdict) {
-      case RELEASE -> departure.leave();
-      case VOID -> departure.voided();
-      case HOLD -> {
-        return false;
-      }
+    if (verdict == Verdict.HOLD) {
+      return false;
     }
+    end(departure, verdict == Verdict.VOID);
     return true;
+  }
+
+  /** A loop that has ended takes nothing any more: that is no matter of what leaves after it. */
+  private static void end(Departure departure, boolean isVoid) {
+    try {
+      if (isVoid) {
+        departure.voided();
+      } else {
+        departure.leave();
+      }
+    } catch (RuntimeException | Error failure) {
+      LOG.warn("a reply could not be handed over", failure);
+    }
   }
 
   /** The lane ends: nobody will know. */
   void voidAll() {
-    waiting.forEach(Departure::voided);
+    waiting.forEach(departure -> end(departure, true));
     waiting.clear();
   }
 }

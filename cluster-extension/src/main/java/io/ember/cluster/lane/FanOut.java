@@ -24,6 +24,7 @@ final class FanOut {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final AtomicReference<@Nullable ClusterError> refusal = new AtomicReference<>();
   private volatile boolean isUnknown;
+  private volatile boolean isBegun;
 
   private FanOut(
       EngineCall call,
@@ -67,6 +68,7 @@ final class FanOut {
   }
 
   private void begin(LaneHandler lane, CommandHandler.OnEveryLane.Part part) {
+    isBegun = true;
     Stretch stretch = new Stretch(lane.replication(), call, -1);
     if (!runSlice(lane, part, stretch)) {
       lane.addSlices(again -> runSlice(again, part, stretch));
@@ -104,7 +106,8 @@ final class FanOut {
       return;
     }
     ClusterError why = refusal.get();
-    if (isUnknown) {
+    boolean isHalfDone = why != null && isBegun && call.command().is(CommandFlag.WRITE);
+    if (isUnknown || isHalfDone) {
       HeldWork.lose(call);
     } else if (why != null) {
       call.reject(why.code(), why.message());

@@ -75,12 +75,15 @@ final class Housekeeping implements LaneTask {
   }
 
   private boolean slice(LaneHandler lane) {
+    LaneReplication replication = lane.replication();
+    if (replication != null && replication.isHandingOver()) {
+      return true; // nothing may change any more
+    }
     if (sweeping) {
       int removed = lane.keyspace().sweepExpired(SWEEP_ENTRIES);
       sweeping = removed > SWEEP_AGAIN && --slicesLeft > 0;
     }
     boolean more = lane.keyspace().work();
-    LaneReplication replication = lane.replication();
     if (replication != null) {
       replication.recordHousekeeping();
     }

@@ -1,7 +1,10 @@
 package io.ember.cluster.lane;
 
+import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.intercept.CallerExecution;
 import io.ember.cluster.intercept.RoutedCall;
+import io.ember.cluster.session.ClientSession;
+import io.ember.cluster.session.Sessions;
 import io.ember.cluster.wire.ReplyBuffer;
 import io.ember.cluster.wire.RespReplySink;
 import io.ember.engine.ReplySink;
@@ -41,6 +44,12 @@ public abstract class LaneCall extends RoutedCall {
     } else {
       loop().execute(this::deliver);
     }
+  }
+
+  /** {@return what its connection wants calls to wait for, null for what the node does} */
+  protected @Nullable Acks acks() {
+    ClientSession session = Sessions.of(this);
+    return session == null ? null : session.state().acks();
   }
 
   /** Chooses the version of RESP in which the reply will be written. */

@@ -110,7 +110,7 @@ public final class LaneGroup implements LanePort {
   /**
    * Lets every call that was published before come to its end, long ones included, and then asks
    * each lane something of its data. A slot that the routing table closed before has no call under
-   * way when it is asked.
+   * way when it is asked. What they did is committed then.
    *
    * @return whether every lane said yes; fails if the lanes are closing. Never call it on a lane
    */
@@ -125,7 +125,7 @@ public final class LaneGroup implements LanePort {
       AtomicBoolean all = new AtomicBoolean(true);
       LaneSlice asking =
           lane -> {
-            if (!lane.hasNoLongCalls()) {
+            if (!lane.hasNoLongCalls() || !lane.isSettled()) {
               return false;
             }
             if (!question.test(lane.keyspace())) {
@@ -159,9 +159,9 @@ public final class LaneGroup implements LanePort {
   }
 
   /** The node begins anew, as another one or in another cluster. */
-  public void beginAnew() {
+  public void beginAnew(ReplicationPort.Life life) {
     permits.set(Permit.NONE);
-    toEvery(LaneReplication::begin);
+    toEvery(replication -> replication.begin(life));
   }
 
   /** Takes what another node says about a log. */

@@ -141,14 +141,17 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   /** Frees the lane's data, on the lane's own thread. */
   void close() {
     LaneReplication replicating = replication;
-    if (replicating != null) {
-      replicating.close();
-      replication = null;
-    }
     LaneData mine = data;
+    replication = null;
     data = null;
-    if (mine != null) {
-      mine.close();
+    try {
+      if (replicating != null) {
+        replicating.close();
+      }
+    } finally {
+      if (mine != null) {
+        mine.close();
+      }
     }
   }
 
@@ -249,7 +252,7 @@ final class LaneHandler implements EventHandler<LaneEvent> {
       if (isPlain || mine == null) {
         executeSafely(call, keyspace);
       } else {
-        mine.take(call);
+        takeSafely(call, mine);
       }
     }
     counters.batch(count, System.nanoTime() - begin);
@@ -270,6 +273,14 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   private void executeSafely(EngineCall call, Keyspace keyspace) {
     try {
       execute(call, keyspace);
+    } catch (RuntimeException | Error failure) {
+      failed(call, failure);
+    }
+  }
+
+  private void takeSafely(EngineCall call, LaneReplication through) {
+    try {
+      through.take(call);
     } catch (RuntimeException | Error failure) {
       failed(call, failure);
     }
@@ -380,6 +391,12 @@ final class LaneHandler implements EventHandler<LaneEvent> {
         });
   }
 
+  /** {@return whether everything that was done here is committed} */
+  boolean isSettled() {
+    LaneReplication mine = replication;
+    return mine == null || mine.isSettled();
+  }
+
   /** {@return whether no call is half done, or waits for its turn} */
   boolean hasNoLongCalls() {
     LaneReplication mine = replication;
@@ -422,6 +439,10 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   /** Has the lane end after the current batch; what is long is finished before. */
   void stopWhenDone(Runnable stopped) {
     whenStopped = stopped;
+    LaneReplication mine = replication;
+    if (mine != null) {
+      mine.stopping();
+    }
   }
 
   /** At least one slice, so that a busy ring does not starve them; more while the ring is empty. */

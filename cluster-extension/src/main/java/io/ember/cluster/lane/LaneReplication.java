@@ -5,22 +5,24 @@ import io.ember.cluster.core.replication.Gate;
 import io.ember.cluster.core.replication.HoldPoint;
 import io.ember.cluster.core.replication.LaneCore;
 import io.ember.cluster.core.replication.LaneOutput;
+import io.ember.cluster.core.replication.LaneReport;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.core.replication.ShardView.Role;
-import io.ember.cluster.model.Logs;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.routing.ClusterError;
 import io.ember.cluster.session.ClientSession;
 import io.ember.cluster.session.Sessions;
+import io.ember.engine.EffectSink;
 import io.ember.engine.EngineCall;
 import io.ember.engine.ErrorCode;
 import io.ember.engine.Keyspace;
 import io.ember.engine.LaneStep;
-import io.ember.engine.Slots;
 import io.ember.engine.command.CommandFlag;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Replication as a lane carries it out: {@link LaneCore} decides, this has calls wait before they
@@ -29,6 +31,7 @@ import java.util.function.Consumer;
  * <p>Owner thread: the lane.
  */
 final class LaneReplication {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneReplication.class);
   private static final ClusterError CLOSING =
       new ClusterError(ErrorCode.ERR, "the engine is closing");
 
@@ -46,6 +49,7 @@ final class LaneReplication {
   private final Departures departures;
   private final WaitingRoom waiting = new WaitingRoom();
   private LaneCore core;
+  private boolean isBroken;
 
   LaneReplication(LaneHandler lane, ReplicationPort port, PermitRef permits, Keyspace keyspace) {
     this.lane = lane;
@@ -54,26 +58,25 @@ final class LaneReplication {
     this.keyspace = keyspace;
     departures = new Departures(permits);
     heldReplies = new LaneReplies(this::depart);
-    core = newCore();
+    core = newCore(port.life());
   }
 
-  private LaneCore newCore() {
-    ReplicationPort.Reports reports = port.reports();
+  private LaneCore newCore(ReplicationPort.Life life) {
     return new LaneCore(
-        port.settings(),
+        life.settings(),
         SafetyRules.ALL,
         lane.index(),
         keyspace,
         port.stores().hasher(),
         port.stores().blobs(),
-        output -> perform(output, reports));
+        output -> perform(output, life.reports()));
   }
 
-  private void perform(LaneOutput output, ReplicationPort.Reports reports) {
+  private void perform(LaneOutput output, Consumer<LaneReport> reports) {
     if (output instanceof LaneOutput.Send send) {
       port.send(send.to(), send.message());
     } else if (output instanceof LaneOutput.Report report) {
-      reports.take(report.report());
+      reports.accept(report.report());
     } else {
       throw new AssertionError(output);
     }
@@ -81,22 +84,26 @@ final class LaneReplication {
 
   // ---- what the node is
 
-  /** The node begins anew, as another one or in another cluster: copies are of no use there. */
-  void begin() {
+  /**
+   * The node begins anew, as another one or in another cluster. It was empty when it left, but for
+   * what was copied to it since.
+   */
+  void begin(ReplicationPort.Life life) {
     handOver();
-    if (core.view().role() == Role.REPLICA) {
-      for (int slot = 0; slot < Slots.SLOT_COUNT; slot++) {
-        keyspace.clear(slot);
-      }
+    keyspace.setEffects(EffectSink.NONE);
+    for (int slot = keyspace.nextSlotWithEntries(0);
+        slot >= 0;
+        slot = keyspace.nextSlotWithEntries(slot + 1)) {
+      keyspace.clear(slot);
     }
-    core = newCore();
+    core = newCore(life);
     departures.look(core);
   }
 
   /** Takes a newer view of what the node is. */
   void place(ShardView view) {
     handOver();
-    core.place(System.nanoTime(), view);
+    guarded(() -> core.place(System.nanoTime(), view));
     lane.replies().epoch(view.epoch());
     heldReplies.epoch(view.epoch());
     look();
@@ -104,14 +111,36 @@ final class LaneReplication {
 
   /** Takes a message of another node. */
   void receive(NodeId from, LogMessage message) {
-    core.receive(System.nanoTime(), from, message);
+    guarded(() -> core.receive(System.nanoTime(), from, message));
     look();
   }
 
   /** Time has passed, or the permit has changed. */
   void tick() {
-    core.tick(System.nanoTime());
+    guarded(() -> core.tick(System.nanoTime()));
+    port.goOn();
     look();
+  }
+
+  /**
+   * A core that fails half way through may take itself for what it is not: nothing begins or leaves
+   * any more, and the node stops.
+   */
+  private void guarded(Runnable step) {
+    if (isBroken) {
+      return;
+    }
+    try {
+      step.run();
+    } catch (RuntimeException | Error failure) {
+      isBroken = true;
+      LOG.error("lane {}: replication has failed", lane.index(), failure);
+      port.fail("replication has failed on lane " + lane.index() + ": " + failure);
+    }
+  }
+
+  private void pump() {
+    guarded(() -> core.pump(System.nanoTime()));
   }
 
   /** {@return whether it wants to be told often that time passes} */
@@ -123,12 +152,18 @@ final class LaneReplication {
   }
 
   private void look() {
-    departures.look(core);
+    if (!isBroken) {
+      departures.look(core);
+    }
     if (!waiting.isEmpty()) {
       waiting.look(this::gateOfWaiting, System.nanoTime());
-      core.pump(System.nanoTime());
     }
     handOver();
+  }
+
+  /** The lane is about to end: nothing waits any longer to begin. */
+  void stopping() {
+    waiting.refuseAll(CLOSING);
   }
 
   /** The lane ends. */
@@ -141,7 +176,7 @@ final class LaneReplication {
 
   /** {@return whether calls need nothing of this, at this moment} */
   boolean isBypassed(long nowNs) {
-    return waiting.isEmpty() && core.isAlone(permits.get(), nowNs);
+    return waiting.isEmpty() && !isBroken && core.isAlone(permits.get(), nowNs);
   }
 
   /** {@return whether no work waits for its turn} */
@@ -155,6 +190,9 @@ final class LaneReplication {
   }
 
   private Gate gate(int slot, boolean writes, long nowNs) {
+    if (isBroken) {
+      return Gate.WAIT;
+    }
     return slot < 0
         ? core.gate(permits.get(), nowNs, writes)
         : core.gate(permits.get(), nowNs, slot, writes);
@@ -185,7 +223,8 @@ final class LaneReplication {
     } else if (gate == Gate.OPEN && waiting.isEmpty()) {
       work.run();
     } else {
-      waiting.add(slot, writes, nowNs + PATIENCE_GRACES * port.settings().graceNs(), work, refused);
+      waiting.add(
+          slot, writes, nowNs + PATIENCE_GRACES * port.life().settings().graceNs(), work, refused);
     }
   }
 
@@ -206,7 +245,7 @@ final class LaneReplication {
     lane.enter(call);
     ClientSession session = Sessions.of(call);
     boolean isContent = session != null && session.state().readOnly() && !isWrite(call);
-    if (isContent && core.view().role() == Role.REPLICA && core.isComplete(Logs.of(slot))) {
+    if (isContent && core.isReadable(System.nanoTime(), slot)) {
       lane.performToTheEnd(call, keyspace);
     } else {
       lane.refuse(call);
@@ -297,8 +336,7 @@ final class LaneReplication {
     if (call.command().handler() instanceof CommitWait) {
       return false;
     }
-    ClientSession session = Sessions.of(call);
-    Acks own = session == null ? null : session.state().acks();
+    Acks own = call instanceof LaneCall ofConnection ? ofConnection.acks() : null;
     return (own == null ? port.acks() : own) == Acks.ASYNC;
   }
 
@@ -310,7 +348,7 @@ final class LaneReplication {
   /** Records what was done without a call. */
   void recordHousekeeping() {
     core.endCall(null);
-    core.pump(System.nanoTime());
+    pump();
   }
 
   /**
@@ -329,6 +367,21 @@ final class LaneReplication {
     }
   }
 
+  /** {@return whether a call on the slot may begin at this moment} */
+  boolean isOpen(int slot, boolean writes) {
+    return gate(slot, writes, System.nanoTime()) == Gate.OPEN;
+  }
+
+  /** {@return whether everything that was done here is committed} */
+  boolean isSettled() {
+    return core.isSettled();
+  }
+
+  /** {@return whether nothing may be changed any more, since a replica takes over} */
+  boolean isHandingOver() {
+    return core.view().handsOver();
+  }
+
   /** Lets something leave when it may. */
   void depart(Departure departure) {
     departures.depart(core, departure);
@@ -341,7 +394,7 @@ final class LaneReplication {
 
   /** Sends what was recorded, and hands over what is complete. */
   void handOver() {
-    core.pump(System.nanoTime());
+    pump();
     heldReplies.handOver();
     lane.replies().handOver();
   }

@@ -54,10 +54,12 @@ final class Stretch {
       end.run();
       return;
     }
-    if (!isCut) {
+    if (isCut) {
+      unknown.run(); // half of it was done
+    } else {
       // Whether it had a record of its own is not asked: a lease in addition is at hand anyway.
       replication.settle(isAsync, point, slot, false);
+      replication.depart(new HeldWork(point, end, unknown));
     }
-    replication.depart(new HeldWork(point, end, unknown));
   }
 }

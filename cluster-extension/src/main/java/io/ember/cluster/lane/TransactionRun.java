@@ -184,6 +184,10 @@ public final class TransactionRun implements QueuedCall.Owner {
   private void runWhileOthersStand(LaneHandler lane) {
     Rendezvous others = Rendezvous.of(lane);
     try {
+      if (!isOpenEverywhere(lane)) {
+        refuse(new ClusterError(ErrorCode.TRYAGAIN, "the node's role is changing, not executed"));
+        return;
+      }
       List<Stretch> stretches = new ArrayList<>();
       for (int i = 0; i < laneCount; i++) {
         stretches.add(new Stretch(lane.peer(i).replication(), exec, -1));
@@ -202,6 +206,20 @@ public final class TransactionRun implements QueuedCall.Owner {
     } finally {
       others.end();
     }
+  }
+
+  /** Other lanes may know already that the node is no primary any more, or not yet that it is. */
+  private boolean isOpenEverywhere(LaneHandler lane) {
+    for (QueuedCall call : calls) {
+      if (call.firstKeyIndex() >= 0 && !call.isForCaller() && lane.isOpen(call)) {
+        LaneReplication owner = lane.peer(laneOf(call)).replication();
+        boolean writes = call.command().is(CommandFlag.WRITE);
+        if (owner != null && !owner.isOpen(call.firstKey().slot(), writes)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private void oneDone(AtomicInteger left, boolean isUnknown) {

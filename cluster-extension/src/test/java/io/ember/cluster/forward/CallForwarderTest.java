@@ -298,7 +298,7 @@ class CallForwarderTest {
 
   @Test
   void takesNothingThatAnotherNodePassedOn() {
-    ForwardedCall call = new ForwardedCall(new NoLoop(), 2, null);
+    ForwardedCall call = new ForwardedCall(new NoLoop(), 2, null, null);
     call.fill(Call.CALLER, new byte[][] {{'G', 'E', 'T'}, {'k'}}, new HeapSlotStoreFactory());
     assertThat(COMMANDS.resolve(call)).isTrue();
 
@@ -325,6 +325,14 @@ class CallForwarderTest {
 
     script.clear();
     assertThat(end(send("1"))).isEqualTo("OK");
+  }
+
+  @Test
+  void whatTheOwnerDoesNotKnowIsALostCall() throws Exception {
+    script.add(CompletableFuture.completedFuture("!LOST ".getBytes(StandardCharsets.US_ASCII)));
+
+    assertThat(end(send("1"))).startsWith("lost");
+    assertThat(counters.lostCount()).isEqualTo(1);
   }
 
   @Test

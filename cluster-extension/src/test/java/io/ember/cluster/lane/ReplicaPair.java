@@ -52,9 +52,11 @@ final class ReplicaPair implements AutoCloseable {
     }
 
     @Override
-    public ReplicationSettings settings() {
-      return new ReplicationSettings(
-          self, 1, laneCount, 1, GRACE_NS, Long.MAX_VALUE / 4, 0, 1, 64 << 20);
+    public Life life() {
+      ReplicationSettings settings =
+          new ReplicationSettings(
+              self, 1, laneCount, 1, GRACE_NS, Long.MAX_VALUE / 4, 0, 1, 64 << 20);
+      return new Life(settings, report -> reports.put(report.lane(), report));
     }
 
     @Override
@@ -75,8 +77,11 @@ final class ReplicaPair implements AutoCloseable {
     }
 
     @Override
-    public Reports reports() {
-      return report -> reports.put(report.lane(), report);
+    public void goOn() {}
+
+    @Override
+    public void fail(String reason) {
+      throw new AssertionError(reason);
     }
   }
 

@@ -38,9 +38,12 @@ public final class CommandDocs {
       - `MEMORY STATS` has the figures that mean something here, and those of the Java heap; `MEMORY DOCTOR` has texts of its own.
       - `COMMAND DOCS` leaves out the arguments and the history of a command.
       - A subcommand of `CLUSTER` that changes the cluster is answered when it is agreed on and in force at the asked node. One that
-        nobody can confirm answers `TRYAGAIN`. `SETSLOT` and `FAILOVER` are not there yet; `REPLICATE` sets the role, data is not copied.
+        nobody can confirm answers `TRYAGAIN`. `SETSLOT` is not there yet. `CLUSTER FAILOVER` is
+        answered when it has come about. `CLUSTER ACCEPT-LOSS` begins anew with slots that no node has any more.
+      - `CLIENT ACKS` chooses what calls of a connection wait for.
       - Data is in memory only: `SHUTDOWN` loses it, and `SHUTDOWN SAVE` answers an error unless `FORCE` is given.
-      - `WAIT` answers 0 at once: there are no replicas that could acknowledge anything before the timeout.
+      - `WAIT` is answered when all before it is on every replica in sync, with their number; it does not wait for more of them, nor
+        for its timeout. `WAITAOF` counts nobody: nothing is in files.
       - There is one user, `default`; protected mode cannot be switched off but by a password.
       - `CLIENT` has neither `TRACKING` nor `CACHING`, and no client blocks, so `CLIENT UNBLOCK` always answers 0. In
         `CLIENT LIST` fields about memory that is not accounted by connection are 0, and `fd` is -1 where it is not known.

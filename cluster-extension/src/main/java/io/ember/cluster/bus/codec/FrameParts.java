@@ -20,7 +20,7 @@ public final class FrameParts {
   public static final int PART_BYTES = 4 << 20;
 
   /** Messages of one sender that are put together at a time; the oldest gives way. */
-  private static final int MAX_OPEN = 16;
+  private static final int MAX_OPEN = 2;
 
   private static final int MAX_PARTS = (Integer.MAX_VALUE - 64) / PART_BYTES;
   private static final int HEAD_BYTES = Long.BYTES + 2 * Integer.BYTES;

@@ -31,7 +31,12 @@ final class EffectWriter implements EffectSink {
   static final byte BY_EXPIRY = 1;
   static final byte BY_EVICTION = 2;
 
-  private byte[] bytes = new byte[4096];
+  private static final int FIRST_BYTES = 4096;
+
+  /** A buffer that a large value has made larger than this is not kept. */
+  private static final int KEPT_BYTES = 1 << 20;
+
+  private byte[] bytes = new byte[FIRST_BYTES];
   private int[] starts = new int[16];
   private int length;
   private int count;
@@ -39,6 +44,9 @@ final class EffectWriter implements EffectSink {
 
   /** Forgets what was collected. */
   void clear() {
+    if (bytes.length > KEPT_BYTES) {
+      bytes = new byte[FIRST_BYTES];
+    }
     length = 0;
     count = 0;
     logs = 0;

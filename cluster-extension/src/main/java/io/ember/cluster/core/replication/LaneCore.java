@@ -89,6 +89,7 @@ public final class LaneCore implements LaneContext {
             && before.epoch() == next.epoch()
             && Objects.equals(before.primary(), next.primary());
     keyspace.setEffects(EffectSink.NONE);
+    effects.clear();
     for (int log = 0; log < Logs.COUNT; log++) {
       LogState state = states[log];
       if (state != null && !isSameRole) {
@@ -255,6 +256,15 @@ public final class LaneCore implements LaneContext {
     if (effects.isEmpty()) {
       return;
     }
+    try {
+      record(point);
+    } finally {
+      // Whatever happens, it must not get into the record of the next call.
+      effects.clear();
+    }
+  }
+
+  private void record(@Nullable HoldPoint point) {
     recorded++;
     int logs = effects.logs();
     if (Integer.bitCount(logs) == 1) {
@@ -266,7 +276,6 @@ public final class LaneCore implements LaneContext {
         append(log, gathered, length, point);
       }
     }
-    effects.clear();
   }
 
   private int gather(int log) {
@@ -379,6 +388,22 @@ public final class LaneCore implements LaneContext {
   /** {@return whether a log of this lane and its data are a complete copy} */
   public boolean isComplete(int log) {
     return state(log).isComplete();
+  }
+
+  /** {@return whether a replica may show what it has of a slot} */
+  public boolean isReadable(long nowNs, int slot) {
+    LogReplica replica = replicas[Logs.of(slot)];
+    return replica != null && replica.isReadable(nowNs);
+  }
+
+  /** {@return whether everything that was done here is committed} */
+  public boolean isSettled() {
+    for (LogState state : states) {
+      if (state != null && primaries[state.number] != null && state.commit < state.records.end()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** {@return a record that is kept, null if it is not} */

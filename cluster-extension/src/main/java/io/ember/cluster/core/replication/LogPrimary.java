@@ -23,7 +23,9 @@ final class LogPrimary {
   private static final long WINDOW_BYTES = 1 << 20;
   private static final int RECORDS_BYTES = 256 * 1024;
   private static final int CHUNK_BYTES = 64 * 1024;
-  private static final int CHUNK_ENTRIES = 128;
+
+  /** Few, since each may be large. */
+  private static final int CHUNK_ENTRIES = 4;
 
   private final LaneContext lane;
   private final LogState log;

@@ -104,9 +104,24 @@ final class LogReplica {
       if (pulse.next() > expected) {
         acknowledge(true);
       } else {
-        learnCommit(pulse.commit());
+        try {
+          learnCommit(pulse.commit());
+        } catch (StoreException e) {
+          giveUp(nowNs);
+        }
       }
     }
+  }
+
+  /**
+   * {@return whether what the store has of this log may be shown: it is a complete copy of
+   * something that was committed, and not of long ago}
+   */
+  boolean isReadable(long nowNs) {
+    return phase == Phase.FOLLOWING
+        && log.damaged.isEmpty()
+        && log.applied <= log.commit
+        && nowNs - heardNs <= lane.settings().graceNs();
   }
 
   private void item(long nowNs, LogMessage.Item item) {
@@ -125,11 +140,10 @@ final class LogReplica {
     expected++;
     try {
       take(nowNs, item);
+      learnCommit(item.commit());
     } catch (StoreException e) {
       giveUp(nowNs); // there is no room for it here; the primary drops who lags
-      return;
     }
-    learnCommit(item.commit());
   }
 
   private void take(long nowNs, LogMessage.Item item) {

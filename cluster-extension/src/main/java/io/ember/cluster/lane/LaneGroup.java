@@ -125,15 +125,21 @@ public final class LaneGroup implements LanePort {
       AtomicBoolean all = new AtomicBoolean(true);
       LaneSlice asking =
           lane -> {
-            if (!lane.hasNoLongCalls() || !lane.isSettled()) {
+            if (!lane.hasNoLongCalls()) {
               return false;
             }
-            if (!question.test(lane.keyspace())) {
-              all.set(false);
-            }
-            if (left.decrementAndGet() == 0) {
-              answer.complete(all.get());
-            }
+            lane.afterCommit(
+                () -> {
+                  if (!question.test(lane.keyspace())) {
+                    all.set(false);
+                  }
+                  if (left.decrementAndGet() == 0) {
+                    answer.complete(all.get());
+                  }
+                },
+                () ->
+                    answer.completeExceptionally(
+                        new IllegalStateException("the node is no primary any more")));
             return true;
           };
       for (LaneRing ring : rings) {

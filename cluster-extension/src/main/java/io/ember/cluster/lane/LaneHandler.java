@@ -391,10 +391,13 @@ final class LaneHandler implements EventHandler<LaneEvent> {
         });
   }
 
-  /** {@return whether everything that was done here is committed} */
-  boolean isSettled() {
-    LaneReplication mine = replication;
-    return mine == null || mine.isSettled();
+  /**
+   * Does something when all that was done here before is committed.
+   *
+   * @param unknown what to do if that will never be known
+   */
+  void afterCommit(Runnable task, Runnable unknown) {
+    Stretch.ofNode(replication).end(task, unknown);
   }
 
   /** {@return whether no call is half done, or waits for its turn} */

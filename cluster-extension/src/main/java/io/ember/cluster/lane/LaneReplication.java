@@ -372,11 +372,6 @@ final class LaneReplication {
     return gate(slot, writes, System.nanoTime()) == Gate.OPEN;
   }
 
-  /** {@return whether everything that was done here is committed} */
-  boolean isSettled() {
-    return core.isSettled();
-  }
-
   /** {@return whether nothing may be changed any more, since a replica takes over} */
   boolean isHandingOver() {
     return core.view().handsOver();

@@ -23,11 +23,20 @@ final class Stretch {
    * @param slot that it depends on, -1 for everything in the lane
    */
   Stretch(@Nullable LaneReplication replication, EngineCall call, int slot) {
+    this(replication, slot, replication != null && replication.isAsync(call));
+  }
+
+  private Stretch(@Nullable LaneReplication replication, int slot, boolean isAsync) {
     this.replication = replication;
     this.slot = slot;
-    isAsync = replication != null && replication.isAsync(call);
+    this.isAsync = isAsync;
     point = replication == null ? null : replication.newPoint();
     record();
+  }
+
+  /** {@return work that the node does for itself, on everything in the lane} */
+  static Stretch ofNode(@Nullable LaneReplication replication) {
+    return new Stretch(replication, -1, false);
   }
 
   /** {@return whether it may go on changing data: the node is still the primary that began it} */

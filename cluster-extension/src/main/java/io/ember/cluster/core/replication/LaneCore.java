@@ -396,16 +396,6 @@ public final class LaneCore implements LaneContext {
     return replica != null && replica.isReadable(nowNs);
   }
 
-  /** {@return whether everything that was done here is committed} */
-  public boolean isSettled() {
-    for (LogState state : states) {
-      if (state != null && primaries[state.number] != null && state.commit < state.records.end()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** {@return a record that is kept, null if it is not} */
   public byte @Nullable [] record(int log, long offset) {
     RecordLog records = state(log).records;

@@ -32,9 +32,13 @@ class FailoverIT {
   private final List<Integer> ports = Stream.generate(FreePorts::next).limit(3).toList();
 
   private LocalCluster start() throws InterruptedException {
+    return start(Map.of());
+  }
+
+  private LocalCluster start(Map<String, String> settings) throws InterruptedException {
     PrintStream quiet =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    return LocalCluster.start(new LocalCluster.Launch(dir, ports, 1, Map.of()), quiet);
+    return LocalCluster.start(new LocalCluster.Launch(dir, ports, 1, settings), quiet);
   }
 
   @Test
@@ -70,7 +74,10 @@ class FailoverIT {
 
   @Test
   void handsOverWithoutAnError() throws Exception {
-    try (LocalCluster cluster = start();
+    // Calls wait for four graces: long ones, so that a machine that is busy is no error.
+    Map<String, String> patient =
+        Map.of("ember.replication.lease-ms", "1500", "ember.replication.grace-ms", "2000");
+    try (LocalCluster cluster = start(patient);
         Writers writers = new Writers(ports)) {
       int primary = awaitWholeShard();
       awaitMoreWrites(writers);

@@ -68,7 +68,9 @@ class EmberMainTest {
     assertThat(run("admin", "--node", "localhost:7000", "add-node")).isEqualTo(64);
 
     assertThat(text(err))
-        .contains("allowed are status, nodes, slots, check, add-node, remove-node, why")
+        .contains(
+            "allowed are status, nodes, slots, check, add-node, remove-node, failover, accept-loss,"
+                + " why")
         .contains("unknown action dance")
         .contains("'localhost' is not HOST:PORT")
         .contains("is written add-node HOST:PORT");

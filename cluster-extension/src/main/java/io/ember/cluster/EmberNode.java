@@ -71,8 +71,7 @@ final class EmberNode implements AutoCloseable {
         config.membership().enabled()
             ? ClusteredMembership.open(
                 config,
-                new LocalParts(
-                    routes, lanes, channels, forwarded, replication, engine::requestShutdown),
+                new LocalParts(routes, lanes, channels, forwarded, replication, this::fail),
                 channels)
             : NodeMembership.ofSingleEngine(config);
     if (config.membership().enabled()) {

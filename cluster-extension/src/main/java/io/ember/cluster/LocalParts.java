@@ -3,11 +3,11 @@ package io.ember.cluster;
 import io.ember.cluster.bus.BusIdentity;
 import io.ember.cluster.bus.Responder;
 import io.ember.cluster.control.NodePort;
-import io.ember.cluster.control.ReplicationLife;
 import io.ember.cluster.core.replication.Permit;
 import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.forward.ForwardedCalls;
 import io.ember.cluster.lane.LaneGroup;
+import io.ember.cluster.lane.ReplicationPort;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.SlotSet;
 import io.ember.cluster.pubsub.Channels;
@@ -17,22 +17,19 @@ import io.ember.cluster.routing.RoutingTableRef;
 import io.ember.engine.Keyspace;
 import io.ember.engine.command.SlotKeys;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /** What the control line needs of the lanes, the routing and the channels of its node. */
 final class LocalParts implements NodePort {
-  private static final Logger LOG = LoggerFactory.getLogger(LocalParts.class);
-
   private final RoutingTableRef routes;
   private final LaneGroup lanes;
   private final Channels channels;
   private final ForwardedCalls forwarded;
   private final ReplicationLink replication;
-  private final Runnable shutdown;
+  private final Consumer<String> failed;
 
   /**
-   * @param shutdown asks the engine to stop
+   * @param failed told when the node has to stop, and why
    */
   LocalParts(
       RoutingTableRef routes,
@@ -40,13 +37,13 @@ final class LocalParts implements NodePort {
       Channels channels,
       ForwardedCalls forwarded,
       ReplicationLink replication,
-      Runnable shutdown) {
+      Consumer<String> failed) {
     this.routes = routes;
     this.lanes = lanes;
     this.channels = channels;
     this.forwarded = forwarded;
     this.replication = replication;
-    this.shutdown = shutdown;
+    this.failed = failed;
   }
 
   @Override
@@ -57,7 +54,7 @@ final class LocalParts implements NodePort {
   }
 
   @Override
-  public void begin(ReplicationLife life) {
+  public void begin(ReplicationPort.Life life) {
     replication.begin(life);
   }
 
@@ -106,7 +103,6 @@ final class LocalParts implements NodePort {
 
   @Override
   public void fail(String reason) {
-    LOG.error("the node stops: {}", reason);
-    shutdown.run();
+    failed.accept(reason);
   }
 }

@@ -6,7 +6,6 @@ import io.ember.cluster.bus.Link;
 import io.ember.cluster.bus.codec.FrameParts;
 import io.ember.cluster.bus.codec.LogCodec;
 import io.ember.cluster.config.ReplicationConfig.Acks;
-import io.ember.cluster.control.ReplicationLife;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.lane.LaneGroup;
 import io.ember.cluster.lane.ReplicationPort;
@@ -56,12 +55,11 @@ final class ReplicationLink implements ReplicationPort {
   }
 
   /** The node begins a life in a cluster. */
-  void begin(ReplicationLife next) {
+  void begin(Life next) {
     boolean isFirst = life == null;
-    Life mine = new Life(next.settings(), next.reports());
-    life = mine;
+    life = next;
     if (!isFirst) {
-      lanes.beginAnew(mine);
+      lanes.beginAnew(next);
     }
   }
 

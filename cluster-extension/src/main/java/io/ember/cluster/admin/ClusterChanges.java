@@ -394,7 +394,10 @@ final class ClusterChanges {
       return;
     }
     SlotSet lost = SlotSet.ofSlots(slots.stream().toArray());
-    LOG.warn("CLUSTER ACCEPT-LOSS: what slots {} held is given up, by {}", lost, call.caller());
+    LOG.warn(
+        "CLUSTER ACCEPT-LOSS: what slots {} held is given up, by client {}",
+        lost,
+        call.caller().id());
     change(call, new ClusterChange.AcceptLoss(lost));
   }
 

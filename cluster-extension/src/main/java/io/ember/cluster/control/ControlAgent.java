@@ -25,6 +25,7 @@ import io.ember.cluster.core.node.Standing;
 import io.ember.cluster.core.replication.ReplicationSettings;
 import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.state.NodeInfo;
+import io.ember.cluster.lane.ReplicationPort;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.Endpoint;
@@ -219,7 +220,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
             SafetyRules.ALL);
     int mine = life;
     node.begin(
-        new ReplicationLife(
+        new ReplicationPort.Life(
             settings.replication(), report -> post(mine, new ControlInput.LaneReported(report))));
     SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
     return new ControlCore(settings, random::nextLong, System.nanoTime());

@@ -4,6 +4,7 @@ import io.ember.cluster.bus.BusIdentity;
 import io.ember.cluster.bus.Responder;
 import io.ember.cluster.core.replication.Permit;
 import io.ember.cluster.core.replication.ShardView;
+import io.ember.cluster.lane.ReplicationPort;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.SlotSet;
 import java.util.concurrent.CompletionStage;
@@ -14,7 +15,7 @@ public interface NodePort {
   void route(ClusterState picture, SlotSet closed, String notServing);
 
   /** The lanes begin a life in a cluster; what they did in an earlier one is of no account. */
-  void begin(ReplicationLife life);
+  void begin(ReplicationPort.Life life);
 
   /** Replies may leave as far as this allows. */
   void allow(Permit permit);

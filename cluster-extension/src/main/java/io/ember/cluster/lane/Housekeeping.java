@@ -20,7 +20,6 @@ final class Housekeeping implements LaneTask {
   private final AtomicBoolean requested = new AtomicBoolean();
   private boolean sweeping;
   private int slicesLeft;
-
   private volatile boolean isReplicating;
 
   /** Up to which cell of the ring there is nothing to do; told by the lane. */

@@ -338,7 +338,7 @@ final class LaneHandler implements EventHandler<LaneEvent> {
 
   /** {@return whether the slot of the call's keys is served here} */
   boolean isOpen(EngineCall call) {
-    return router.isServed(call.firstKey().slot());
+    return isServed(call.firstKey().slot());
   }
 
   /** {@return why a call that {@link #isOpen} denied is not executed} */

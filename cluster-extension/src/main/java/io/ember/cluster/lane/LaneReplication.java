@@ -48,6 +48,7 @@ final class LaneReplication {
   private final LaneReplies heldReplies;
   private final Departures departures;
   private final WaitingRoom waiting = new WaitingRoom();
+  private final Runnable pumping = this::pumpCore;
   private LaneCore core;
   private boolean isBroken;
 
@@ -139,8 +140,15 @@ final class LaneReplication {
     }
   }
 
+  private void pumpCore() {
+    core.pump(System.nanoTime());
+  }
+
+  /** Sends what was recorded. With every batch: a node that nobody copies pays nothing for it. */
   private void pump() {
-    guarded(() -> core.pump(System.nanoTime()));
+    if (!core.view().replicas().isEmpty()) {
+      guarded(pumping);
+    }
   }
 
   /** {@return whether it wants to be told often that time passes} */
@@ -234,7 +242,7 @@ final class LaneReplication {
     if (slot >= 0 && !lane.isOpen(call)) {
       takeElsewheres(call, slot);
     } else if (waiting.isEmpty() && gate(slot, isWrite(call), System.nanoTime()) == Gate.OPEN) {
-      executeSafely(call);
+      execute(call);
     } else {
       admit(slot, isWrite(call), () -> executeLate(call), why -> refuse(call, why));
     }
@@ -307,8 +315,8 @@ final class LaneReplication {
       lane.goOnLater(call, step);
       return;
     }
-    core.endCall(isAsync ? null : point);
-    settle(isAsync, point, slot, core.recorded() > records);
+    record(isAsync, point);
+    require(isAsync, point, slot, core.recorded() > records);
     if (ofConnection != null) {
       ofConnection.completed();
     } else {
@@ -352,12 +360,11 @@ final class LaneReplication {
   }
 
   /**
-   * Records what was done, and says what the reply depends on.
+   * Says what a reply depends on; what was done is recorded.
    *
    * @param slot -1 for all data of the lane
    */
-  void settle(boolean isAsync, HoldPoint point, int slot, boolean hasRecord) {
-    record(isAsync, point);
+  void require(boolean isAsync, HoldPoint point, int slot, boolean hasRecord) {
     if (isAsync) {
       core.requireLease(point);
     } else if (slot < 0) {

@@ -66,8 +66,9 @@ final class Stretch {
     if (isCut) {
       unknown.run(); // half of it was done
     } else {
+      record();
       // Whether it had a record of its own is not asked: a lease in addition is at hand anyway.
-      replication.settle(isAsync, point, slot, false);
+      replication.require(isAsync, point, slot, false);
       replication.depart(new HeldWork(point, end, unknown));
     }
   }

@@ -150,12 +150,8 @@ public final class TransactionRun implements QueuedCall.Owner {
 
   /** The lane of the first call with a key. */
   private int homeLane() {
-    for (QueuedCall call : calls) {
-      if (call.firstKeyIndex() >= 0 && !call.isForCaller()) {
-        return laneOf(call);
-      }
-    }
-    return 0;
+    int slot = homeSlot();
+    return slot < 0 ? 0 : RoutingTable.ownerLane(slot, laneCount);
   }
 
   private int laneOf(QueuedCall call) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * What a node must not forget about itself. Immutable.
@@ -56,79 +57,87 @@ public record NodeFacts(
         List.of());
   }
 
+  /** What differs in the same node at a later time. */
+  private static final class Change {
+    NodeIdentity identity;
+    UUID clusterId;
+    long incarnation;
+    Standing standing;
+    Optional<Endpoint> joining;
+    long raftGeneration;
+    Map<NodeId, Endpoint> peers;
+    byte[] configuration;
+    List<Vote> votes;
+
+    Change(NodeFacts of) {
+      identity = of.identity;
+      clusterId = of.clusterId;
+      incarnation = of.incarnation;
+      standing = of.standing;
+      joining = of.joining;
+      raftGeneration = of.raftGeneration;
+      peers = of.peers;
+      configuration = of.configuration;
+      votes = of.votes;
+    }
+  }
+
+  private NodeFacts with(Consumer<Change> changing) {
+    Change change = new Change(this);
+    changing.accept(change);
+    return new NodeFacts(
+        change.identity,
+        bootstrap,
+        change.clusterId,
+        change.incarnation,
+        change.standing,
+        change.joining,
+        change.raftGeneration,
+        change.peers,
+        change.configuration,
+        change.votes);
+  }
+
   /** {@return the same node in its next run, which has to override what was said of the last} */
   NodeFacts nextRun() {
-    return new NodeFacts(
-        identity.nextRun(),
-        bootstrap,
-        clusterId,
-        incarnation + 1,
-        standing,
-        joining,
-        raftGeneration,
-        peers,
-        configuration,
-        votes);
+    return with(
+        next -> {
+          next.identity = identity.nextRun();
+          next.incarnation = incarnation + 1;
+        });
   }
 
   /** {@return the same with an incarnation} */
   public NodeFacts withIncarnation(long newIncarnation) {
-    return new NodeFacts(
-        identity,
-        bootstrap,
-        clusterId,
-        newIncarnation,
-        standing,
-        joining,
-        raftGeneration,
-        peers,
-        configuration,
-        votes);
+    return with(next -> next.incarnation = newIncarnation);
   }
 
   /** {@return the same on its way into another group} */
   public NodeFacts joining(Endpoint through) {
-    return new NodeFacts(
-        identity,
-        bootstrap,
-        clusterId,
-        incarnation,
-        Standing.JOINING,
-        Optional.of(through),
-        raftGeneration,
-        peers,
-        configuration,
-        votes);
+    return with(
+        next -> {
+          next.standing = Standing.JOINING;
+          next.joining = Optional.of(through);
+        });
   }
 
   /** {@return the same in the group of its own, which it did not give up} */
   public NodeFacts notJoining() {
-    return new NodeFacts(
-        identity,
-        bootstrap,
-        clusterId,
-        incarnation,
-        Standing.ALONE,
-        Optional.empty(),
-        raftGeneration,
-        peers,
-        configuration,
-        votes);
+    return with(
+        next -> {
+          next.standing = Standing.ALONE;
+          next.joining = Optional.empty();
+        });
   }
 
   /** {@return the same as a member of a cluster} */
   public NodeFacts memberOf(UUID cluster) {
-    return new NodeFacts(
-        identity,
-        bootstrap,
-        cluster,
-        incarnation,
-        Standing.MEMBER,
-        Optional.empty(),
-        raftGeneration,
-        peers,
-        configuration,
-        votes);
+    return with(
+        next -> {
+          next.clusterId = cluster;
+          next.standing = Standing.MEMBER;
+          next.joining = Optional.empty();
+        });
   }
 
   /** {@return the same, alone in a cluster of its own in which it knows of nothing} */
@@ -148,32 +157,16 @@ public record NodeFacts(
 
   /** {@return the same with another number of Raft directories} */
   public NodeFacts withRaftGeneration(long generation) {
-    return new NodeFacts(
-        identity,
-        bootstrap,
-        clusterId,
-        incarnation,
-        standing,
-        joining,
-        generation,
-        peers,
-        configuration,
-        votes);
+    return with(next -> next.raftGeneration = generation);
   }
 
   /** {@return the same with what it knows of others} */
   public NodeFacts knowing(Map<NodeId, Endpoint> newPeers, byte[] newConfiguration) {
-    return new NodeFacts(
-        identity,
-        bootstrap,
-        clusterId,
-        incarnation,
-        standing,
-        joining,
-        raftGeneration,
-        newPeers,
-        newConfiguration,
-        votes);
+    return with(
+        next -> {
+          next.peers = newPeers;
+          next.configuration = newConfiguration;
+        });
   }
 
   /** {@return the same with a vote, which takes the place of the last one for its shard} */
@@ -181,16 +174,6 @@ public record NodeFacts(
     List<Vote> all = new ArrayList<>(votes);
     all.removeIf(known -> known.shard().equals(vote.shard()));
     all.add(vote);
-    return new NodeFacts(
-        identity,
-        bootstrap,
-        clusterId,
-        incarnation,
-        standing,
-        joining,
-        raftGeneration,
-        peers,
-        configuration,
-        all);
+    return with(next -> next.votes = all);
   }
 }

@@ -52,16 +52,7 @@ final class ControlRun {
       cluster.nodes.forEach(this::settled);
       cluster.invariants.belonging(cluster.groups.values());
     } catch (AssertionError | RuntimeException e) {
-      throw new AssertionError(
-          "seed "
-              + seed
-              + " at "
-              + cluster.schedule.nowNs() / MS
-              + " ms, step "
-              + cluster.schedule.steps()
-              + ": "
-              + e.getMessage(),
-          e);
+      throw cluster.schedule.failure(seed, e);
     }
     return cluster.schedule.traceHash();
   }

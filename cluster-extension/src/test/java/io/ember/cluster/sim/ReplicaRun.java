@@ -94,16 +94,7 @@ final class ReplicaRun {
       settled();
       new LinearizabilityChecker(100 * MS).check(history);
     } catch (AssertionError | RuntimeException e) {
-      throw new AssertionError(
-          "seed "
-              + seed
-              + " at "
-              + cluster.schedule.nowNs() / MS
-              + " ms, step "
-              + cluster.schedule.steps()
-              + ": "
-              + e.getMessage(),
-          e);
+      throw cluster.schedule.failure(seed, e);
     }
     return cluster.schedule.traceHash();
   }

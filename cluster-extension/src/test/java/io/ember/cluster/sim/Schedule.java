@@ -87,4 +87,12 @@ public final class Schedule {
   public long steps() {
     return steps;
   }
+
+  /** {@return what a run of that seed failed with, and when} */
+  AssertionError failure(long seed, Throwable cause) {
+    long nowMs = nowNs() / 1_000_000;
+    return new AssertionError(
+        "seed " + seed + " at " + nowMs + " ms, step " + steps() + ": " + cause.getMessage(),
+        cause);
+  }
 }

@@ -2,6 +2,7 @@ package io.ember.examples.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ember.examples.process.ClusterClients;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,10 +12,6 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -38,21 +35,7 @@ final class Writers implements AutoCloseable {
   private final AtomicBoolean stopping = new AtomicBoolean();
 
   Writers(List<Integer> ports) {
-    JedisClientConfig config =
-        DefaultJedisClientConfig.builder()
-            .autoNegotiateProtocol(false)
-            .socketTimeoutMillis(TIMEOUT_MS)
-            .connectionTimeoutMillis(TIMEOUT_MS)
-            .build();
-    Set<HostAndPort> nodes =
-        ports.stream().map(port -> new HostAndPort("127.0.0.1", port)).collect(Collectors.toSet());
-    client =
-        RedisClusterClient.builder()
-            .nodes(nodes)
-            .clientConfig(config)
-            .maxAttempts(ATTEMPTS)
-            .maxTotalRetriesDuration(PATIENCE)
-            .build();
+    client = ClusterClients.connect(ports, TIMEOUT_MS, ATTEMPTS, PATIENCE);
     for (int i = 0; i < THREADS; i++) {
       int writer = i;
       Thread thread = new Thread(() -> write(writer), "writer-" + i);

@@ -1,18 +1,14 @@
 package io.ember.perf.failover;
 
+import io.ember.examples.process.ClusterClients;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -70,21 +66,7 @@ final class AuditedLoad implements AutoCloseable {
     lastNs = new AtomicLongArray(tags.size());
     longestNs = new AtomicLongArray(tags.size());
     forgetGaps();
-    JedisClientConfig config =
-        DefaultJedisClientConfig.builder()
-            .autoNegotiateProtocol(false)
-            .socketTimeoutMillis(TIMEOUT_MS)
-            .connectionTimeoutMillis(TIMEOUT_MS)
-            .build();
-    Set<HostAndPort> nodes = new HashSet<>();
-    ports.forEach(port -> nodes.add(new HostAndPort(Shards.HOST, port)));
-    client =
-        RedisClusterClient.builder()
-            .nodes(nodes)
-            .clientConfig(config)
-            .maxAttempts(ATTEMPTS)
-            .maxTotalRetriesDuration(PATIENCE)
-            .build();
+    client = ClusterClients.connect(ports, TIMEOUT_MS, ATTEMPTS, PATIENCE);
     for (int i = 0; i < writers; i++) {
       int writer = i;
       Thread thread = new Thread(() -> write(writer), "writer-" + i);

@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -40,7 +39,6 @@ public final class GossipCodec {
   private static final int HEAD_BYTES = 1 + 1;
   private static final int HINT_BYTES = 3 * 8;
   private static final int COUNT_BYTES = 2;
-  private static final int ID_BYTES = 16;
 
   /** Codes of {@link MemberStatus}, which may be reordered. */
   private static final List<MemberStatus> STATUSES =
@@ -66,7 +64,7 @@ public final class GossipCodec {
       putNews(out, ack.target(), ack.sender(), ack.hint(), ack.updates());
     } else if (message instanceof GossipMessage.Nack nack) {
       out.put(NACK).putLong(nack.sequence());
-      putId(out, nack.target());
+      CodecFields.putId(out, nack.target());
     } else if (message instanceof GossipMessage.Exchange exchange) {
       out.put(EXCHANGE).put((byte) (exchange.wantsAnswer() ? 1 : 0));
       putMember(out, exchange.sender());
@@ -88,7 +86,7 @@ public final class GossipCodec {
     } else if (message instanceof GossipMessage.Ack ack) {
       return newsBytes(ack.sender(), ack.updates());
     } else if (message instanceof GossipMessage.Nack) {
-      return HEAD_BYTES + 8 + ID_BYTES;
+      return HEAD_BYTES + 8 + CodecFields.ID_BYTES;
     } else if (message instanceof GossipMessage.Exchange exchange) {
       int members = exchange.members().stream().mapToInt(MemberInfo::encodedBytes).sum();
       return HEAD_BYTES + 1 + exchange.sender().encodedBytes() + HINT_BYTES + COUNT_BYTES + members;
@@ -100,7 +98,7 @@ public final class GossipCodec {
   private static int newsBytes(MemberInfo sender, List<NodeUpdate> updates) {
     return HEAD_BYTES
         + 8
-        + ID_BYTES
+        + CodecFields.ID_BYTES
         + sender.encodedBytes()
         + HINT_BYTES
         + COUNT_BYTES
@@ -136,14 +134,14 @@ public final class GossipCodec {
     return switch (type) {
       case PING ->
           new GossipMessage.Ping(
-              in.getLong(), takeId(in), takeMember(in), takeHint(in), takeUpdates(in));
+              in.getLong(), CodecFields.takeId(in), takeMember(in), takeHint(in), takeUpdates(in));
       case PING_REQ ->
           new GossipMessage.PingReq(
-              in.getLong(), takeId(in), takeMember(in), takeHint(in), takeUpdates(in));
+              in.getLong(), CodecFields.takeId(in), takeMember(in), takeHint(in), takeUpdates(in));
       case ACK ->
           new GossipMessage.Ack(
-              in.getLong(), takeId(in), takeMember(in), takeHint(in), takeUpdates(in));
-      case NACK -> new GossipMessage.Nack(in.getLong(), takeId(in));
+              in.getLong(), CodecFields.takeId(in), takeMember(in), takeHint(in), takeUpdates(in));
+      case NACK -> new GossipMessage.Nack(in.getLong(), CodecFields.takeId(in));
       case EXCHANGE ->
           new GossipMessage.Exchange(takeFlag(in), takeMember(in), takeHint(in), takeMembers(in));
       default -> throw new ProtocolException("no gossip message has type " + type);
@@ -154,18 +152,19 @@ public final class GossipCodec {
 
   private static void putNews(
       ByteBuffer out, NodeId target, MemberInfo sender, StateHint hint, List<NodeUpdate> updates) {
-    putId(out, target);
+    CodecFields.putId(out, target);
     putMember(out, sender);
     putHint(out, hint);
     putCount(out, updates.size());
     for (NodeUpdate update : updates) {
       putMember(out, update.about());
-      putId(out, update.teller());
+      CodecFields.putId(out, update.teller());
     }
   }
 
   private static List<NodeUpdate> takeUpdates(ByteBuffer in) {
-    return takeList(in, MIN_UPDATE_BYTES, from -> new NodeUpdate(takeMember(from), takeId(from)));
+    return takeList(
+        in, MIN_UPDATE_BYTES, from -> new NodeUpdate(takeMember(from), CodecFields.takeId(from)));
   }
 
   private static List<MemberInfo> takeMembers(ByteBuffer in) {
@@ -196,7 +195,7 @@ public final class GossipCodec {
 
   private static void putMember(ByteBuffer out, MemberInfo member) {
     byte[] host = member.bus().host().getBytes(StandardCharsets.US_ASCII);
-    putId(out, member.id());
+    CodecFields.putId(out, member.id());
     out.putShort((short) member.bus().port());
     out.putLong(member.incarnation());
     out.put((byte) STATUSES.indexOf(member.status()));
@@ -204,7 +203,7 @@ public final class GossipCodec {
   }
 
   private static MemberInfo takeMember(ByteBuffer in) {
-    NodeId id = takeId(in);
+    NodeId id = CodecFields.takeId(in);
     int port = Short.toUnsignedInt(in.getShort());
     long incarnation = in.getLong();
     byte status = in.get();
@@ -242,13 +241,5 @@ public final class GossipCodec {
       throw new ProtocolException("a flag is 0 or 1: " + flag);
     }
     return flag == 1;
-  }
-
-  private static void putId(ByteBuffer out, NodeId id) {
-    out.putLong(id.uuid().getMostSignificantBits()).putLong(id.uuid().getLeastSignificantBits());
-  }
-
-  private static NodeId takeId(ByteBuffer in) {
-    return new NodeId(new UUID(in.getLong(), in.getLong()));
   }
 }

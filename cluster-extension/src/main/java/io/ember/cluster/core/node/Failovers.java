@@ -4,7 +4,6 @@ import io.ember.cluster.core.node.ClusterChange.FailoverKind;
 import io.ember.cluster.core.replication.Shard;
 import io.ember.cluster.core.replication.ShardMessage;
 import io.ember.cluster.core.state.ClusterCommand;
-import io.ember.cluster.core.state.ClusterResponse;
 import io.ember.cluster.core.state.PromotionKind;
 import io.ember.cluster.model.NodeId;
 import java.util.function.Consumer;
@@ -22,7 +21,7 @@ final class Failovers {
   private static final long ASK_AGAIN_NS = 300_000_000L;
 
   private final ControlSettings settings;
-  private final Proposals proposals;
+  private final OperatorAnswers answers;
   private final ShardControl control;
   private final Consumer<ControlOutput> out;
   private @Nullable Planned planned;
@@ -47,7 +46,7 @@ final class Failovers {
       ShardControl control,
       Consumer<ControlOutput> out) {
     this.settings = settings;
-    this.proposals = proposals;
+    answers = new OperatorAnswers(proposals, out);
     this.control = control;
     this.out = out;
   }
@@ -55,18 +54,19 @@ final class Failovers {
   void asked(long question, FailoverKind kind, long nowNs) {
     Shard shard = control.shard();
     if (shard == null) {
-      refuse(question, "this node has no place in the cluster at the moment; ask again later");
+      answers.refuse(
+          question, "this node has no place in the cluster at the moment; ask again later");
     } else if (shard.primary().equals(settings.id())) {
-      refuse(question, "You should send CLUSTER FAILOVER to a replica");
+      answers.refuse(question, "You should send CLUSTER FAILOVER to a replica");
     } else if (kind != FailoverKind.TAKEOVER && !isMember(shard)) {
-      refuse(
+      answers.refuse(
           question,
           "this replica is not in sync with its primary, so a failover would lose data; TAKEOVER"
               + " accepts that");
     } else if (kind != FailoverKind.PLANNED) {
       promote(question, shard, kind);
     } else if (planned != null) {
-      refuse(question, "a failover is in progress already");
+      answers.refuse(question, "a failover is in progress already");
     } else {
       planned = new Planned(question, shard.id(), nowNs);
       tick(nowNs);
@@ -80,26 +80,10 @@ final class Failovers {
   private void promote(long question, Shard shard, FailoverKind kind) {
     PromotionKind how =
         kind == FailoverKind.TAKEOVER ? PromotionKind.TAKEOVER : PromotionKind.UNPLANNED;
-    proposals.propose(
+    answers.propose(
+        question,
         new ClusterCommand.PromoteReplica(
-            settings.id(), settings.self().run(), shard.epoch(), shard.version(), how),
-        new Proposals.Proposer() {
-          @Override
-          public void applied(ClusterResponse response) {
-            answer(
-                question,
-                response instanceof ClusterResponse.Rejected rejected
-                    ? new ChangeResult.Refused(rejected.reason())
-                    : new ChangeResult.Done("OK"));
-          }
-
-          @Override
-          public void failed(boolean undecided, String reason) {
-            answer(
-                question,
-                undecided ? new ChangeResult.Undecided(reason) : new ChangeResult.Refused(reason));
-          }
-        });
+            settings.id(), settings.self().run(), shard.epoch(), shard.version(), how));
   }
 
   /** The configuration has got further. */
@@ -111,10 +95,10 @@ final class Failovers {
     }
     if (shard == null || !shard.id().equals(mine.shard)) {
       planned = null;
-      refuse(mine.question, "this node is in another shard now");
+      answers.refuse(mine.question, "this node is in another shard now");
     } else if (shard.primary().equals(settings.id())) {
       planned = null;
-      answer(mine.question, new ChangeResult.Done("OK"));
+      answers.ok(mine.question);
     }
   }
 
@@ -127,7 +111,7 @@ final class Failovers {
     }
     if (nowNs >= mine.giveUpNs) {
       planned = null;
-      answer(
+      answers.answer(
           mine.question,
           new ChangeResult.Undecided("the primary did not hand over in time; FORCE needs it not"));
     } else if (nowNs >= mine.askNs) {
@@ -137,13 +121,5 @@ final class Failovers {
               shard.primary(),
               new ShardMessage.HandOverWanted(shard.id(), shard.epoch(), settings.self().run())));
     }
-  }
-
-  private void refuse(long question, String reason) {
-    answer(question, new ChangeResult.Refused(reason));
-  }
-
-  private void answer(long question, ChangeResult result) {
-    out.accept(new ControlOutput.Answer(question, result));
   }
 }

@@ -1,7 +1,6 @@
 package io.ember.cluster.core.node;
 
 import io.ember.cluster.core.state.ClusterCommand;
-import io.ember.cluster.core.state.ClusterResponse;
 import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.core.state.ShardInfo;
 import io.ember.cluster.model.Endpoint;
@@ -10,18 +9,15 @@ import io.ember.cluster.model.SlotSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * What operators ask for by the CLUSTER commands: each becomes a proposal, or a short course of
  * them, and is answered when this node has applied the outcome. Owner thread: control.
  */
 final class OperatorChanges {
-  private static final String OK = "OK";
-
   private final ControlSettings settings;
   private final NodeSelf self;
-  private final Proposals proposals;
+  private final OperatorAnswers answers;
   private final JoinCourse join;
   private final SlotRelease release;
   private final ResetCourse reset;
@@ -36,7 +32,7 @@ final class OperatorChanges {
       Consumer<ControlOutput> out) {
     this.settings = settings;
     this.self = self;
-    this.proposals = proposals;
+    answers = new OperatorAnswers(proposals, out);
     this.join = join;
     this.out = out;
     release = new SlotRelease(self, proposals, out);
@@ -49,22 +45,21 @@ final class OperatorChanges {
     } else if (change instanceof ClusterChange.Reset wanted) {
       reset.begin(question, wanted.hard(), join.isUnderWay(), data);
     } else if (join.isUnderWay() || reset.isUnderWay()) {
-      refuse(question, "this node is joining or leaving a cluster; ask again later");
+      answers.refuse(question, "this node is joining or leaving a cluster; ask again later");
     } else if (!self.isRegistered()) {
-      refuse(question, self.whyNotServing());
+      answers.refuse(question, self.whyNotServing());
     } else if (change instanceof ClusterChange.AddSlots add) {
-      propose(
+      answers.propose(
           question,
-          new ClusterCommand.AssignSlots(self.id(), add.slots(), ClusterCommand.Release.NONE),
-          () -> OK);
+          new ClusterCommand.AssignSlots(self.id(), add.slots(), ClusterCommand.Release.NONE));
     } else if (change instanceof ClusterChange.RemoveSlots remove) {
-      release.begin(remove.slots(), result -> answer(question, result));
+      release.begin(remove.slots(), result -> answers.answer(question, result));
     } else if (change instanceof ClusterChange.Forget forget) {
       forget(question, forget.node(), data);
     } else if (change instanceof ClusterChange.Replicate replicate) {
-      propose(question, new ClusterCommand.SetReplicaOf(self.id(), replicate.primary()), () -> OK);
+      answers.propose(question, new ClusterCommand.SetReplicaOf(self.id(), replicate.primary()));
     } else if (change instanceof ClusterChange.SetConfigEpoch set) {
-      propose(question, new ClusterCommand.SetConfigEpoch(self.id(), set.epoch()), () -> OK);
+      answers.propose(question, new ClusterCommand.SetConfigEpoch(self.id(), set.epoch()));
     } else if (change instanceof ClusterChange.AcceptLoss accept) {
       acceptLoss(question, accept.slots(), data);
     } else if (change instanceof ClusterChange.BumpEpoch) {
@@ -83,9 +78,9 @@ final class OperatorChanges {
     NodeId owner = slots.isEmpty() ? null : data.slots().owner(slots.first());
     ShardInfo loser = owner == null ? null : data.shardOf(owner);
     if (loser == null) {
-      refuse(question, "slot " + slots.first() + " has no owner that could have lost it");
+      answers.refuse(question, "slot " + slots.first() + " has no owner that could have lost it");
     } else {
-      propose(question, new ClusterCommand.AcceptLoss(slots, self.id(), loser.epoch()), () -> OK);
+      answers.propose(question, new ClusterCommand.AcceptLoss(slots, self.id(), loser.epoch()));
     }
   }
 
@@ -94,44 +89,44 @@ final class OperatorChanges {
     boolean highest =
         before > 0 && data.shards().values().stream().noneMatch(other -> other.epoch() > before);
     if (highest) {
-      answer(question, new ChangeResult.Done("STILL " + before));
+      answers.answer(question, new ChangeResult.Done("STILL " + before));
       return;
     }
-    propose(
+    answers.propose(
         question, new ClusterCommand.BumpEpoch(self.id(), before), () -> "BUMPED " + self.epoch());
   }
 
   private void forget(long question, NodeId node, ClusterStateData data) {
     if (data.node(node) == null) {
       if (data.wasRemoved(node)) {
-        answer(question, new ChangeResult.Done(OK));
+        answers.ok(question);
       } else {
-        refuse(question, "Unknown node " + node);
+        answers.refuse(question, "Unknown node " + node);
       }
       return;
     }
-    propose(question, new ClusterCommand.RemoveNode(node), () -> OK);
+    answers.propose(question, new ClusterCommand.RemoveNode(node));
   }
 
   // ---- MEET
 
   private void meet(long question, Endpoint bus, ClusterStateData data) {
     if (bus.equals(settings.self().bus())) {
-      answer(question, new ChangeResult.Done(OK)); // a node has always met itself
+      answers.ok(question); // a node has always met itself
       return;
     }
     if (data.nodes().values().stream().anyMatch(node -> node.bus().equals(bus))) {
-      answer(question, new ChangeResult.Done(OK));
+      answers.ok(question);
       return;
     }
     if (reset.isUnderWay()) {
-      refuse(question, "this node is leaving its cluster");
+      answers.refuse(question, "this node is leaving its cluster");
     } else if (join.obstacle(data).isEmpty()) {
       join.begin(bus, question);
     } else if (join.isUnderWay() || !self.isRegistered()) {
-      refuse(question, join.obstacle(data));
+      answers.refuse(question, join.obstacle(data));
     } else if (invitations.putIfAbsent(bus, question) != null) {
-      refuse(question, bus + " is being invited already");
+      answers.refuse(question, bus + " is being invited already");
     } else {
       out.accept(
           new ControlOutput.AskToJoin(bus, new JoinMessage.Invitation(settings.self().bus())));
@@ -144,23 +139,23 @@ final class OperatorChanges {
       return;
     }
     if (message instanceof JoinMessage.Coming) {
-      answer(question, new ChangeResult.Done(OK));
+      answers.ok(question);
     } else if (message instanceof JoinMessage.Refused refused) {
-      refuse(
+      answers.refuse(
           question,
           "neither node is alone: here "
               + join.obstacle(self.data())
               + ", there "
               + refused.reason());
     } else {
-      refuse(question, from + " gave an answer that is none");
+      answers.refuse(question, from + " gave an answer that is none");
     }
   }
 
   void invitationFailed(ControlInput.JoinFailed failure) {
     Long question = invitations.remove(failure.to());
     if (question != null) {
-      refuse(question, failure.to() + " cannot be reached: " + failure.reason());
+      answers.refuse(question, failure.to() + " cannot be reached: " + failure.reason());
     }
   }
 
@@ -174,37 +169,5 @@ final class OperatorChanges {
   void retry(ClusterStateData data, GroupView group) {
     release.retry();
     reset.retry(data, group);
-  }
-
-  // ---- answers
-
-  private void propose(long question, ClusterCommand command, Supplier<String> text) {
-    proposals.propose(
-        command,
-        new Proposals.Proposer() {
-          @Override
-          public void applied(ClusterResponse response) {
-            answer(
-                question,
-                response instanceof ClusterResponse.Rejected rejected
-                    ? new ChangeResult.Refused(rejected.reason())
-                    : new ChangeResult.Done(text.get()));
-          }
-
-          @Override
-          public void failed(boolean undecided, String reason) {
-            answer(
-                question,
-                undecided ? new ChangeResult.Undecided(reason) : new ChangeResult.Refused(reason));
-          }
-        });
-  }
-
-  private void refuse(long question, String reason) {
-    answer(question, new ChangeResult.Refused(reason));
-  }
-
-  private void answer(long question, ChangeResult result) {
-    out.accept(new ControlOutput.Answer(question, result));
   }
 }

@@ -28,7 +28,7 @@ final class Departures {
   /** Lets something leave, now or later. All it depends on has been executed. */
   void depart(LaneCore core, Departure departure) {
     // The lease is checked with a clock that was read after the execution, not before.
-    departure.point().executedAt(System.nanoTime());
+    departure.point().executedAt(System.nanoTime(), System.currentTimeMillis());
     if (!passes(core, departure, permits.get())) {
       waiting.add(departure);
     }

@@ -182,7 +182,7 @@ class LaneReplicationTest {
 
     assertThat(answer(early).toString()).contains("CLUSTERDOWN");
     assertThat(answer(later).toString()).contains("CLUSTERDOWN");
-    pair.permit(new Permit(ReplicaPair.EPOCH, Permit.FOREVER, true));
+    pair.permit(Permit.unlimited(ReplicaPair.EPOCH, true));
     assertThat(atPrimary("DBSIZE")).isEqualTo(new Reply.Int(0));
   }
 

@@ -96,7 +96,7 @@ final class ReplicaPair implements AutoCloseable {
    */
   void place(boolean isCounted) {
     views++;
-    primary.group.allow(new Permit(EPOCH, Permit.FOREVER, true));
+    primary.group.allow(Permit.unlimited(EPOCH, true));
     primary.group.place(
         new ShardView(
             views,
@@ -127,7 +127,7 @@ final class ReplicaPair implements AutoCloseable {
     views++;
     primary.group.allow(Permit.NONE);
     primary.group.place(follower(PRIMARY, REPLICA, EPOCH + 1));
-    replica.group.allow(new Permit(EPOCH + 1, Permit.FOREVER, true));
+    replica.group.allow(Permit.unlimited(EPOCH + 1, true));
     replica.group.place(
         new ShardView(
             views + 1,

@@ -137,7 +137,14 @@ final class ControlCluster {
   }
 
   long clock(SimNode node) {
-    return (long) (schedule.nowNs() * node.clockRate) + node.index * 1_000_003L;
+    long runsNs =
+        (node.suspendedAtNs < 0 ? schedule.nowNs() : node.suspendedAtNs) - node.suspendedNs;
+    return (long) (runsNs * node.clockRate) + node.index * 1_000_003L;
+  }
+
+  /** {@return the wall clock, the same everywhere} */
+  long wallMs() {
+    return schedule.nowNs() / MS + 1_000_000;
   }
 
   ReplicationSettings settings(SimNode node) {
@@ -197,7 +204,7 @@ final class ControlCluster {
         "tick",
         () -> {
           if (node.life == life && node.isUp()) {
-            input(node, new ControlInput.Tick(schedule.nowNs() / MS, node.view));
+            input(node, new ControlInput.Tick(wallMs(), node.view));
             tick(node, life);
           }
         });
@@ -208,6 +215,7 @@ final class ControlCluster {
     node.core = null;
     node.published = null;
     node.paused = false;
+    wake(node);
     node.life++;
     node.waiting.clear();
     node.keys.clear();
@@ -225,11 +233,19 @@ final class ControlCluster {
       return;
     }
     node.paused = false;
+    wake(node);
     List<ControlInput> missed = List.copyOf(node.waiting);
     node.waiting.clear();
-    input(node, new ControlInput.Tick(schedule.nowNs() / MS, node.view));
+    input(node, new ControlInput.Tick(wallMs(), node.view));
     missed.forEach(one -> input(node, one));
     lanes.resumed(node);
+  }
+
+  private void wake(SimNode node) {
+    if (node.suspendedAtNs >= 0) {
+      node.suspendedNs += schedule.nowNs() - node.suspendedAtNs;
+      node.suspendedAtNs = -1;
+    }
   }
 
   // ---- inputs and outputs
@@ -576,6 +592,7 @@ final class ControlCluster {
     ClusterResponse response = group.commit(command);
     Decision decision = new Decision.Applied(group.committed().index(), response);
     invariants.committed(group, before);
+    lanes.committed();
     advance(leader, group.last());
     invariants.belonging(groups.values());
     return decision;

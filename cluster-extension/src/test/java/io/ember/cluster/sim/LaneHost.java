@@ -18,6 +18,9 @@ interface LaneHost {
         public void resumed(SimNode node) {}
 
         @Override
+        public void committed() {}
+
+        @Override
         public void allowed(SimNode node, Permit permit) {}
 
         @Override
@@ -32,6 +35,9 @@ interface LaneHost {
 
   /** It goes on after a pause. */
   void resumed(SimNode node);
+
+  /** An entry was committed. */
+  void committed();
 
   void allowed(SimNode node, Permit permit);
 

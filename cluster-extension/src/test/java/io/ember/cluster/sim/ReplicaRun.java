@@ -1,5 +1,6 @@
 package io.ember.cluster.sim;
 
+import io.ember.cluster.core.node.ClusterChange;
 import io.ember.cluster.core.node.ControlInput;
 import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.replication.ShardMessage;
@@ -92,6 +93,7 @@ final class ReplicaRun {
       faults.end();
       cluster.schedule.runFor(QUIET_MS * MS);
       settled();
+      history.removeIf(operation -> replicas.lost().contains(operation.slot()));
       new LinearizabilityChecker(100 * MS).check(history);
     } catch (AssertionError | RuntimeException e) {
       throw cluster.schedule.failure(seed, e);
@@ -263,13 +265,14 @@ final class ReplicaRun {
 
   private void breakSomething() {
     SimNode node = cluster.nodes.get(random.nextInt(cluster.nodes.size()));
-    switch (random.nextInt(11)) {
+    switch (random.nextInt(12)) {
       case 0, 1 -> crash(primaryOr(node));
       case 2, 3 -> faults.pause(primaryOr(node), this::pauseMs);
       case 4 -> faults.partition(primaryOr(node), true, 300, 5_000);
       case 5 -> faults.partition(primaryOr(node), false, 300, 5_000);
       case 8 -> handOver(node);
       case 9 -> force(node);
+      case 10 -> sendElsewhere(node);
       case 6 -> {
         if (node.isUp()) {
           node.crashAfterOutputs = mayCrash(node) ? random.nextInt(12) : -1;
@@ -306,6 +309,15 @@ final class ReplicaRun {
                   shard.version(),
                   PromotionKind.UNPLANNED));
       cluster.table.operation("force", response.isOk() ? "done" : "refused");
+    }
+  }
+
+  /** An operator has a node copy an owner of slots, maybe of another shard; owners refuse. */
+  private void sendElsewhere(SimNode node) {
+    ClusterStateData data = node.group.committed();
+    NodeId owner = data.slots().owner(slots[random.nextInt(slots.length)]);
+    if (owner != null) {
+      cluster.ask(node, new ClusterChange.Replicate(owner));
     }
   }
 
@@ -353,6 +365,10 @@ final class ReplicaRun {
   }
 
   private long pauseMs() {
-    return random.nextInt(8) == 0 ? random.nextLong(20_000) : random.nextLong(50, 2_500);
+    return switch (random.nextInt(40)) {
+      case 0 -> random.nextLong(120_000);
+      case 1, 2, 3, 4, 5 -> random.nextLong(20_000);
+      default -> random.nextLong(50, 2_500);
+    };
   }
 }

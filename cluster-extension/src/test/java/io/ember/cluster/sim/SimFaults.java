@@ -28,7 +28,7 @@ final class SimFaults {
   }
 
   /**
-   * A node stands still, if it runs.
+   * A node stands still, if it runs; of some lengths its whole machine does, with its clock.
    *
    * @param ms for how long; asked only then
    */
@@ -36,11 +36,14 @@ final class SimFaults {
     if (!node.runs()) {
       return;
     }
-    cluster.table.met(SimFault.PAUSE, node.phase());
+    long lengthMs = ms.getAsLong();
+    boolean isSuspended = lengthMs % 4 == 0;
+    cluster.table.met(isSuspended ? SimFault.SUSPENSION : SimFault.PAUSE, node.phase());
     node.paused = true;
+    node.suspendedAtNs = isSuspended ? cluster.schedule.nowNs() : -1;
     int life = node.life;
     cluster.schedule.after(
-        ms.getAsLong() * MS,
+        lengthMs * MS,
         "resume",
         () -> {
           if (node.life == life) {

@@ -155,7 +155,8 @@ final class SimLanes {
     }
 
     private void execute(Call call, long before) {
-      keyspace.setNowMs(wallMs());
+      long wallBefore = wallMs();
+      keyspace.setNowMs(wallBefore);
       HoldPoint point = new HoldPoint();
       point.begin(core.view().epoch());
       int records = core.recorded();
@@ -171,8 +172,8 @@ final class SimLanes {
       Runnable end =
           () -> {
             executing = false;
-            point.executedAt(
-                rules.holds(SafetyRule.LEASE_IS_CHECKED_AFTER_EXECUTION) ? now() : before);
+            boolean isAfter = rules.holds(SafetyRule.LEASE_IS_CHECKED_AFTER_EXECUTION);
+            point.executedAt(isAfter ? now() : before, isAfter ? wallMs() : wallBefore);
             held.add(new Held(point, answer, call.caller(), now(), log, behind));
             core.pump(now());
             release();
@@ -265,12 +266,18 @@ final class SimLanes {
     return now();
   }
 
+  /** {@return whether a permit of it has not ended, by both of its clocks} */
+  boolean isLeased(Permit given) {
+    return given.covers(now(), wallMs());
+  }
+
   private long now() {
     return cluster.clock(node);
   }
 
-  private long wallMs() {
-    return cluster.schedule.nowNs() / MS + 1_000_000;
+  /** {@return its wall clock, which never stands still} */
+  long wallMs() {
+    return cluster.wallMs();
   }
 
   Lane lane(int log) {

@@ -35,6 +35,13 @@ final class SimNode {
   int life;
 
   boolean paused;
+
+  /** Since when its clock stands still, in true time; -1: it goes. */
+  long suspendedAtNs = -1;
+
+  /** For how long its clock stood still before. */
+  long suspendedNs;
+
   int position;
   GroupView view = GroupView.UNKNOWN;
   ControlOutput.@Nullable Publish published;

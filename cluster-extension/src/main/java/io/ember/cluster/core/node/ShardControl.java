@@ -129,6 +129,9 @@ final class ShardControl {
     if (!isSameEpoch) {
       election = null;
       primaryServes = true;
+      if (next != null && next.isServed() && !isPrimary(next)) {
+        answer(next, ShardMessage.BeaconAnswer.UNASKED);
+      }
     }
     act(nowNs);
   }
@@ -182,7 +185,9 @@ final class ShardControl {
     if (lastWallMs != Long.MIN_VALUE) {
       double passedMs = (double) (nowNs - lastNs) / MS;
       double aheadMs = wallMs - lastWallMs - passedMs;
-      if (aheadMs > passedMs * settings.clockRateError() + settings.leaseNs() / (10.0 * MS)) {
+      boolean isNoticed = rules.holds(SafetyRule.LEASE_ENDS_DURING_SUSPENSION);
+      if (isNoticed
+          && aheadMs > passedMs * settings.clockRateError() + settings.leaseNs() / (10.0 * MS)) {
         grants.everybody(nowNs);
         PrimaryDuty mine = duty;
         if (mine != null) {
@@ -197,7 +202,7 @@ final class ShardControl {
   private void act(long nowNs) {
     PrimaryDuty mine = duty;
     if (mine != null) {
-      ShardMessage.Beacon beacon = mine.beacon(nowNs, serves());
+      ShardMessage.Beacon beacon = mine.beacon(nowNs, lastWallMs, serves());
       Shard now = shard;
       if (beacon != null && now != null) {
         for (NodeId replica : now.replicas().keySet()) {
@@ -318,7 +323,7 @@ final class ShardControl {
       boolean isMine =
           isCurrent || (!rules.holds(SafetyRule.LOWER_EPOCH_IS_REFUSED) && beacon.epoch() > 0);
       if (isMine && from.equals(now.primary()) && !from.equals(self.id())) {
-        answer(nowNs, from, beacon);
+        answer(nowNs, now, beacon);
       }
     } else if (message instanceof ShardMessage.BeaconAnswer answer && duty != null) {
       duty.answered(nowNs, from, answer);
@@ -329,15 +334,20 @@ final class ShardControl {
     }
   }
 
-  private void answer(long nowNs, NodeId from, ShardMessage.Beacon beacon) {
-    grants.to(from, rules.holds(SafetyRule.GRANT_IS_STAMPED_AFTER_RECEIPT) ? nowNs : lastNs);
+  private void answer(long nowNs, Shard of, ShardMessage.Beacon beacon) {
+    grants.to(
+        of.primary(), rules.holds(SafetyRule.GRANT_IS_STAMPED_AFTER_RECEIPT) ? nowNs : lastNs);
     primaryServes = beacon.serves();
     positions = beacon.positions();
+    answer(of, beacon.number());
+  }
+
+  private void answer(Shard of, long number) {
     out.accept(
         new ControlOutput.SayToShard(
-            from,
+            of.primary(),
             new ShardMessage.BeaconAnswer(
-                beacon.shard(), beacon.epoch(), settings.run(), beacon.number(), position())));
+                of.id(), of.epoch(), settings.run(), number, position())));
   }
 
   private long position() {

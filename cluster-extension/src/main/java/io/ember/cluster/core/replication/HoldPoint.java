@@ -11,6 +11,7 @@ public final class HoldPoint {
   private int logs;
   private long epoch;
   private long executedAtNs;
+  private long executedAtWallMs;
   private boolean needsLease;
 
   /** Needs nothing; for calls that are executed in this epoch. */
@@ -34,9 +35,11 @@ public final class HoldPoint {
    * Notes that everything was executed.
    *
    * @param nowNs a clock read from after it
+   * @param wallMs the wall clock, read behind the other
    */
-  public void executedAt(long nowNs) {
+  public void executedAt(long nowNs, long wallMs) {
     executedAtNs = nowNs;
+    executedAtWallMs = wallMs;
   }
 
   /** {@return whether nothing has to be waited for} */
@@ -59,6 +62,10 @@ public final class HoldPoint {
 
   long executedAtNs() {
     return executedAtNs;
+  }
+
+  long executedAtWallMs() {
+    return executedAtWallMs;
   }
 
   /** {@return whether it needs a lease beside commits} */

@@ -370,7 +370,7 @@ public final class LaneCore implements LaneContext {
     }
     boolean isLeased =
         !point.needsLease()
-            || permit.servesUntilNs() > point.executedAtNs()
+            || permit.covers(point.executedAtNs(), point.executedAtWallMs())
             || !rules.holds(SafetyRule.LEASE_IS_CHECKED);
     return isLeased ? Verdict.RELEASE : Verdict.HOLD;
   }

@@ -17,6 +17,7 @@ final class Leases {
     final long run;
     boolean isProven;
     long provenNs;
+    long provenWallMs;
     long answeredNumber;
     boolean isWaiting;
     long waitingSinceNs;
@@ -28,23 +29,27 @@ final class Leases {
 
   private final SafetyRules rules;
   private final long leaseNs;
+  private final long leaseWallMs;
   private final long[] sentNs = new long[REMEMBERED];
+  private final long[] sentWallMs = new long[REMEMBERED];
   private final Map<NodeId, Proof> proofs = new TreeMap<>();
   private long lastNumber;
 
-  Leases(SafetyRules rules, long leaseNs) {
+  Leases(SafetyRules rules, long leaseNs, double clockRateError) {
     this.rules = rules;
     this.leaseNs = leaseNs;
+    leaseWallMs = (long) Math.ceil(leaseNs * (1 + clockRateError) / 1_000_000);
   }
 
   /**
    * Notes that beacons are about to be sent.
    *
    * @param nowNs a clock read from before that
+   * @param wallMs the wall clock, read not later than the other
    * @param to who gets one, by run
    * @return their number
    */
-  long send(long nowNs, SortedMap<NodeId, Long> to) {
+  long send(long nowNs, long wallMs, SortedMap<NodeId, Long> to) {
     proofs.keySet().retainAll(to.keySet());
     to.forEach(
         (node, run) -> {
@@ -56,6 +61,7 @@ final class Leases {
         });
     lastNumber++;
     sentNs[(int) (lastNumber % REMEMBERED)] = nowNs;
+    sentWallMs[(int) (lastNumber % REMEMBERED)] = wallMs;
     return lastNumber;
   }
 
@@ -78,11 +84,11 @@ final class Leases {
       return; // not for this run, or older than what is known
     }
     proof.answeredNumber = number;
-    long at =
-        rules.holds(SafetyRule.LEASE_RUNS_FROM_THE_SEND)
-            ? sentNs[(int) (number % REMEMBERED)]
-            : nowNs;
-    proof.provenNs = at;
+    boolean fromSend = rules.holds(SafetyRule.LEASE_RUNS_FROM_THE_SEND);
+    boolean byWall = fromSend && rules.holds(SafetyRule.LEASE_ENDS_DURING_SUSPENSION);
+    int sent = (int) (number % REMEMBERED);
+    proof.provenNs = fromSend ? sentNs[sent] : nowNs;
+    proof.provenWallMs = byWall ? sentWallMs[sent] : Permit.FOREVER - leaseWallMs;
     proof.isProven = true;
     proof.isWaiting = number < lastNumber;
     proof.waitingSinceNs = number < lastNumber ? sentNs[(int) ((number + 1) % REMEMBERED)] : 0;
@@ -108,6 +114,14 @@ final class Leases {
     Proof proof = proofs.get(node);
     return proof != null && proof.run == run && proof.isProven
         ? proof.provenNs + leaseNs
+        : Permit.NEVER;
+  }
+
+  /** {@return the same by the wall clock} */
+  long untilWallMs(NodeId node, long run) {
+    Proof proof = proofs.get(node);
+    return proof != null && proof.run == run && proof.isProven
+        ? proof.provenWallMs + leaseWallMs
         : Permit.NEVER;
   }
 

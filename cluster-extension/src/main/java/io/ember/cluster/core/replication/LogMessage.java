@@ -62,8 +62,11 @@ public sealed interface LogMessage {
   /**
    * There is nothing new but perhaps the commit offset.
    *
+   * @param attachment {@link #TO_ALL} if the primary has just begun and knows of none
    * @param next the sequence that the next item will have
    */
-  record Pulse(long epoch, int log, long attachment, long next, long commit)
-      implements LogMessage {}
+  record Pulse(long epoch, int log, long attachment, long next, long commit) implements LogMessage {
+    /** No attachment has this number. */
+    public static final long TO_ALL = -1;
+  }
 }

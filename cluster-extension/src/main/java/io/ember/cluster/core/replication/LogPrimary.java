@@ -59,6 +59,12 @@ final class LogPrimary {
     log.applied = log.records.end();
     floor = lane.rules().holds(SafetyRule.OLD_TAIL_IS_UNCOMMITTED) ? log.records.end() : log.commit;
     place(view);
+    for (int i = 0; i < followers.size(); i++) {
+      // Who was here before it said where it is, and was not heard.
+      lane.send(
+          followers.get(i).id,
+          new LogMessage.Pulse(view.epoch(), log.number, LogMessage.Pulse.TO_ALL, 0, log.commit));
+    }
   }
 
   /** {@return up to where commits have to go before anything of this epoch may be told} */

@@ -99,6 +99,11 @@ final class LogReplica {
     if (message instanceof LogMessage.Item item && item.attachment() == attachment) {
       heardNs = nowNs;
       item(nowNs, item);
+    } else if (message instanceof LogMessage.Pulse pulse
+        && pulse.attachment() == LogMessage.Pulse.TO_ALL) {
+      if (phase == Phase.ATTACHING) {
+        attach(nowNs);
+      }
     } else if (message instanceof LogMessage.Pulse pulse && pulse.attachment() == attachment) {
       heardNs = nowNs;
       if (pulse.next() > expected) {

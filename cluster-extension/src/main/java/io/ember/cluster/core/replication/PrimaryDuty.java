@@ -80,7 +80,7 @@ public final class PrimaryDuty {
     this.settings = settings;
     this.rules = rules;
     this.shard = shard;
-    leases = new Leases(rules, settings.leaseNs());
+    leases = new Leases(rules, settings.leaseNs(), settings.clockRateError());
     wasReplicated = shard.everReplicated();
     nextBeaconNs = nowNs;
     lastTickNs = nowNs;
@@ -115,8 +115,13 @@ public final class PrimaryDuty {
 
   // ---- beacons and leases
 
-  /** Time has passed. {@return the beacon to send to all replicas, or null if none is due} */
-  public ShardMessage.@Nullable Beacon beacon(long nowNs, boolean serves) {
+  /**
+   * Time has passed.
+   *
+   * @param wallMs the wall clock, read not later than the other one
+   * @return the beacon to send to all replicas, or null if none is due
+   */
+  public ShardMessage.@Nullable Beacon beacon(long nowNs, long wallMs, boolean serves) {
     boolean stalled = nowNs - lastTickNs > settings.leaseNs() / 2;
     lastTickNs = nowNs;
     if (stalled) {
@@ -126,7 +131,7 @@ public final class PrimaryDuty {
       return null;
     }
     nextBeaconNs = nowNs + settings.leaseNs() / 4;
-    long number = leases.send(nowNs, shard.replicas());
+    long number = leases.send(nowNs, wallMs, shard.replicas());
     return new ShardMessage.Beacon(
         shard.id(), shard.epoch(), number, serves, new TreeMap<>(positions));
   }
@@ -136,6 +141,9 @@ public final class PrimaryDuty {
       leases.answered(nowNs, from, answer.run(), answer.number());
       positions.put(from, answer.position());
       answeredHere.add(from);
+      if (answer.number() == ShardMessage.BeaconAnswer.UNASKED) {
+        nextBeaconNs = nowNs; // it can answer one from now on
+      }
     }
   }
 
@@ -151,15 +159,18 @@ public final class PrimaryDuty {
     isWaitOver = isWaitOver || !mustWait || grants.areOver(nowNs, settings.graceNs(), answeredHere);
     SortedMap<NodeId, Long> counted = counted();
     if (counted.isEmpty()) {
-      return new Permit(shard.epoch(), Permit.FOREVER, isWaitOver);
+      return Permit.unlimited(shard.epoch(), isWaitOver);
     }
     boolean every = rules.holds(SafetyRule.LEASE_NEEDS_EVERY_COUNTED_NODE);
     long untilNs = every ? Permit.FOREVER : Permit.NEVER;
+    long untilWallMs = untilNs;
     for (Map.Entry<NodeId, Long> node : counted.entrySet()) {
       long each = leases.untilNs(node.getKey(), node.getValue());
+      long eachWallMs = leases.untilWallMs(node.getKey(), node.getValue());
       untilNs = every ? Math.min(untilNs, each) : Math.max(untilNs, each);
+      untilWallMs = every ? Math.min(untilWallMs, eachWallMs) : Math.max(untilWallMs, eachWallMs);
     }
-    return new Permit(shard.epoch(), untilNs, isWaitOver);
+    return new Permit(shard.epoch(), untilNs, untilWallMs, isWaitOver);
   }
 
   // ---- who counts

@@ -8,6 +8,8 @@ public enum SafetyRule {
   LEASE_IS_CHECKED_AFTER_EXECUTION,
   /** It runs from the instant before the beacon was sent. */
   LEASE_RUNS_FROM_THE_SEND,
+  /** It ends by the wall clock as well, which goes on while a machine is suspended. */
+  LEASE_ENDS_DURING_SUSPENSION,
   /** A grant counts from an instant after its beacon was received. */
   GRANT_IS_STAMPED_AFTER_RECEIPT,
   /** Every counted node has to have answered. */

@@ -32,11 +32,14 @@ public sealed interface ShardMessage {
    * A node answers a beacon, and lets nobody else become primary for a while.
    *
    * @param run of the node
-   * @param number of the beacon
+   * @param number of the beacon; {@link #UNASKED} if it has just applied the epoch and says so
    * @param position how far its logs are
    */
   record BeaconAnswer(NodeId shard, long epoch, long run, long number, long position)
-      implements ShardMessage {}
+      implements ShardMessage {
+    /** No beacon has this number. */
+    public static final long UNASKED = 0;
+  }
 
   /**
    * A replica asks its primary to hand over to it.

@@ -34,7 +34,7 @@ class LaneCoreTest {
   private static final NodeId REPLICA = new NodeId(new UUID(0, 2));
   private static final long LOG_BYTES = 1_000;
   private static final byte STRING = ValueType.STRING.code();
-  private static final Permit PERMIT = new Permit(1, Permit.FOREVER, true);
+  private static final Permit PERMIT = Permit.unlimited(1, true);
 
   private record Letter(NodeId to, NodeId from, LogMessage message) {}
 
@@ -132,7 +132,7 @@ class LaneCoreTest {
     point.begin(1);
     primary.keyspace.put(key(name), STRING, Bytes.of(value), EntryView.NO_EXPIRY);
     primary.core.endCall(point);
-    point.executedAt(nowNs);
+    point.executedAt(nowNs, 0);
     primary.core.pump(nowNs);
     return point;
   }

@@ -10,6 +10,7 @@ import io.ember.cluster.core.replication.ReplicationSettings;
 import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.core.replication.ShardView.Role;
 import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.SlotSet;
 import io.ember.engine.SlotStoreFactory;
 import io.ember.engine.heap.HeapSlotStoreFactory;
 import java.util.Map;
@@ -103,6 +104,7 @@ final class ReplicaPair implements AutoCloseable {
             Role.PRIMARY,
             EPOCH,
             PRIMARY,
+            SlotSet.ALL,
             isCounted ? replicaMap() : new TreeMap<>(),
             replicaMap(),
             true,
@@ -116,6 +118,7 @@ final class ReplicaPair implements AutoCloseable {
         Role.REPLICA,
         epoch,
         of,
+        SlotSet.ALL,
         new TreeMap<>(),
         new TreeMap<>(),
         false,
@@ -134,6 +137,7 @@ final class ReplicaPair implements AutoCloseable {
             Role.PRIMARY,
             EPOCH + 1,
             REPLICA,
+            SlotSet.ALL,
             new TreeMap<>(),
             new TreeMap<>(Map.of(PRIMARY, 1L)),
             true,

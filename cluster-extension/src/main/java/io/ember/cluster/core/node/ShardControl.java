@@ -21,6 +21,7 @@ import io.ember.cluster.core.state.NodeInfo;
 import io.ember.cluster.core.state.PromotionKind;
 import io.ember.cluster.core.state.ShardInfo;
 import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.SlotSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -53,6 +54,10 @@ final class ShardControl {
   private final VoteBook votes;
   private final Map<Integer, LaneReport> reports = new TreeMap<>();
   private @Nullable Shard shard;
+
+  /** Those of this node. */
+  private SlotSet slots = SlotSet.EMPTY;
+
   private @Nullable PrimaryDuty duty;
   private @Nullable Election election;
   private SortedMap<NodeId, Long> positions = new TreeMap<>();
@@ -116,6 +121,7 @@ final class ShardControl {
     Shard before = shard;
     Shard next = ownShard(data);
     shard = next;
+    slots = data.slots().setOf(self.id());
     PrimaryDuty mine = duty;
     if (next == null || !isPrimary(next)) {
       duty = null;
@@ -231,7 +237,7 @@ final class ShardControl {
   /** First until when, then who counts: a lease must not be missing when it is needed. */
   private void publish(long nowNs) {
     PrimaryDuty mine = duty;
-    ShardView wanted = mine != null ? mine.view() : passiveView();
+    ShardView wanted = mine != null ? mine.view(slots) : passiveView();
     Permit next = mine != null ? mine.permit(nowNs, grants) : Permit.NONE;
     if (!next.equals(permit)) {
       permit = next;
@@ -256,6 +262,7 @@ final class ShardControl {
         ShardView.Role.REPLICA,
         now.epoch(),
         now.primary(),
+        SlotSet.EMPTY,
         new TreeMap<>(),
         new TreeMap<>(),
         false,

@@ -207,6 +207,9 @@ public final class LaneCore implements LaneContext {
    * @param slot of its keys
    */
   public Gate gate(Permit permit, long nowNs, int slot, boolean writes) {
+    if (!view.slots().contains(slot)) {
+      return Gate.NOT_PRIMARY;
+    }
     Gate gate = gate(permit, nowNs, writes);
     return gate == Gate.OPEN && writes && primary(Logs.of(slot)).isFull() ? Gate.LOG_FULL : gate;
   }

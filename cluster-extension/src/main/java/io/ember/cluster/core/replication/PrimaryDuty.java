@@ -2,6 +2,7 @@ package io.ember.cluster.core.replication;
 
 import io.ember.cluster.core.replication.LaneReport.ReplicaState;
 import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.SlotSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -190,13 +191,18 @@ public final class PrimaryDuty {
     return counted;
   }
 
-  /** {@return what the lanes have to know; its number is not set} */
-  public ShardView view() {
+  /**
+   * {@return what the lanes have to know; its number is not set}
+   *
+   * @param slots that this node owns
+   */
+  public ShardView view(SlotSet slots) {
     return new ShardView(
         0,
         ShardView.Role.PRIMARY,
         shard.epoch(),
         shard.primary(),
+        slots,
         counted(),
         shard.replicas(),
         shard.members().size() >= settings.minInSync(),

@@ -1,6 +1,7 @@
 package io.ember.cluster.core.replication;
 
 import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.SlotSet;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param role what the lanes have to do
  * @param epoch of the shard; what is said in another one is not for this view
  * @param primary of the shard; null without a role
+ * @param slots of the shard; a primary executes calls on these and no others
  * @param counted whose acknowledgements a primary waits for, by run; without itself
  * @param replicas all nodes that copy the primary, by run
  * @param enoughMembers whether the in-sync set is as large as writes need
@@ -23,6 +25,7 @@ public record ShardView(
     Role role,
     long epoch,
     @Nullable NodeId primary,
+    SlotSet slots,
     SortedMap<NodeId, Long> counted,
     SortedMap<NodeId, Long> replicas,
     boolean enoughMembers,
@@ -39,7 +42,8 @@ public record ShardView(
 
   /** Before anything is known. */
   public static final ShardView NOTHING =
-      new ShardView(0, Role.NONE, 0, null, new TreeMap<>(), new TreeMap<>(), false, false);
+      new ShardView(
+          0, Role.NONE, 0, null, SlotSet.EMPTY, new TreeMap<>(), new TreeMap<>(), false, false);
 
   public ShardView {
     counted = Collections.unmodifiableSortedMap(new TreeMap<>(counted));
@@ -48,6 +52,7 @@ public record ShardView(
 
   /** {@return the same under another number} */
   public ShardView withNumber(long next) {
-    return new ShardView(next, role, epoch, primary, counted, replicas, enoughMembers, handsOver);
+    return new ShardView(
+        next, role, epoch, primary, slots, counted, replicas, enoughMembers, handsOver);
   }
 }

@@ -100,6 +100,7 @@ class LaneCoreTest {
             Role.PRIMARY,
             1,
             PRIMARY,
+            SlotSet.ALL,
             counted ? replicaMap() : new TreeMap<>(),
             replicaMap(),
             enough,
@@ -109,7 +110,16 @@ class LaneCoreTest {
   private void follow() {
     replica.core.place(
         nowNs,
-        new ShardView(1, Role.REPLICA, 1, PRIMARY, new TreeMap<>(), new TreeMap<>(), false, false));
+        new ShardView(
+            1,
+            Role.REPLICA,
+            1,
+            PRIMARY,
+            SlotSet.ALL,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            false,
+            false));
   }
 
   /** Carries messages until nobody has anything to say. */
@@ -285,7 +295,15 @@ class LaneCoreTest {
     primary.core.place(
         nowNs,
         new ShardView(
-            ++views, Role.PRIMARY, 1, PRIMARY, new TreeMap<>(), new TreeMap<>(), true, false));
+            ++views,
+            Role.PRIMARY,
+            1,
+            PRIMARY,
+            SlotSet.ALL,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            true,
+            false));
     set("before", "1");
     join();
 

@@ -91,6 +91,7 @@ final class EmberNode implements AutoCloseable {
             server.traffic(),
             channels,
             forwardCounters,
+            replication.syncs(),
             membership::state,
             membership.control(),
             membership.identity(),

@@ -7,9 +7,12 @@ import io.ember.cluster.bus.codec.FrameParts;
 import io.ember.cluster.bus.codec.LogCodec;
 import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.core.replication.LogMessage;
+import io.ember.cluster.core.replication.StreamItem;
 import io.ember.cluster.lane.LaneGroup;
 import io.ember.cluster.lane.ReplicationPort;
+import io.ember.cluster.lane.SyncCounters;
 import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.SlotSet;
 import io.ember.engine.SlotStoreFactory;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +38,7 @@ final class ReplicationLink implements ReplicationPort {
   private final Map<NodeId, FrameParts> parts = new HashMap<>();
   private final Map<NodeId, LargeMessage> large = new ConcurrentHashMap<>();
   private final Consumer<String> failed;
+  private final SyncCounters syncs = new SyncCounters();
   private volatile @Nullable Bus bus;
   private volatile @Nullable Life life;
 
@@ -47,6 +51,11 @@ final class ReplicationLink implements ReplicationPort {
     this.acks = acks;
     this.lanes = lanes;
     this.stores = stores;
+  }
+
+  /** {@return how replicas came to what they have} */
+  SyncCounters syncs() {
+    return syncs;
   }
 
   /** Names the way to others; before the start. */
@@ -88,6 +97,7 @@ final class ReplicationLink implements ReplicationPort {
     if (way == null) {
       return; // said before the start; it is said again
     }
+    count(message);
     byte[] bytes = LogCodec.encode(message);
     if (bytes.length <= FrameParts.PART_BYTES) {
       way.send(to, Link.DATA, MESSAGE, bytes);
@@ -96,6 +106,21 @@ final class ReplicationLink implements ReplicationPort {
     large.computeIfAbsent(
         to, node -> new LargeMessage(FrameParts.cut(lastMessage.incrementAndGet(), bytes)));
     goOn();
+  }
+
+  private void count(LogMessage message) {
+    if (!(message instanceof LogMessage.Item item)) {
+      return;
+    }
+    if (item.item() instanceof StreamItem.FetchBegin begin) {
+      if (begin.slots().equals(SlotSet.ALL)) {
+        syncs.countFull();
+      } else {
+        syncs.countRepair();
+      }
+    } else if (item.item() instanceof StreamItem.Agreed agreed && agreed.position() >= 0) {
+      syncs.countPartial();
+    }
   }
 
   @Override

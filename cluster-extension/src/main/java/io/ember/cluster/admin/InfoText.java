@@ -170,9 +170,10 @@ final class InfoText {
     line("total_net_input_bytes", node.traffic().receivedBytes());
     line("total_net_output_bytes", node.traffic().sentBytes());
     line("rejected_connections", node.sessions().rejectedCount());
-    line("sync_full", 0);
-    line("sync_partial_ok", 0);
+    line("sync_full", node.syncs().full());
+    line("sync_partial_ok", node.syncs().partial());
     line("sync_partial_err", 0);
+    line("sync_slot_repairs", node.syncs().repaired());
     line("expired_keys", lanes.expired());
     line("evicted_keys", lanes.evicted());
     line("keyspace_hits", lanes.hits());

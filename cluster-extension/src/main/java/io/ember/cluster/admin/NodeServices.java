@@ -2,6 +2,7 @@ package io.ember.cluster.admin;
 
 import io.ember.cluster.control.ClusterControl;
 import io.ember.cluster.forward.ForwardCounters;
+import io.ember.cluster.lane.SyncCounters;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.persist.NodeIdentity;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
  * @param traffic what the endpoint counts
  * @param channels pub/sub
  * @param forwards what became of calls on keys of other nodes
+ * @param syncs how replicas came to what they have
  * @param cluster the cluster as the node knows it, each time anew
  * @param clusterControl the control line; none for a single engine, which has no cluster commands
  * @param identity who the node is
@@ -44,6 +46,7 @@ public record NodeServices(
     TrafficFigures traffic,
     Channels channels,
     ForwardCounters forwards,
+    SyncCounters syncs,
     Supplier<ClusterState> cluster,
     Optional<ClusterControl> clusterControl,
     NodeIdentity identity,

@@ -9,6 +9,8 @@ import io.ember.cluster.core.node.ControlOutput;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.persist.NodeStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out what the control line wants of the lanes of this node, of the other nodes of its
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class ShardLine {
   static final int SHARD_MESSAGE = FrameTypes.FAILOVER;
   static final int ELECTION_MESSAGE = FrameTypes.FAILOVER + 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShardLine.class);
 
   private final NodeStore store;
   private final Bus bus;
@@ -34,6 +38,13 @@ final class ShardLine {
     if (output instanceof ControlOutput.Allow allow) {
       node.allow(allow.permit());
     } else if (output instanceof ControlOutput.Place place) {
+      LOG.info(
+          "shard role={} epoch={} primary={} counted={} replicas={}",
+          place.view().role(),
+          place.view().epoch(),
+          place.view().primary(),
+          place.view().counted().keySet(),
+          place.view().replicas().keySet());
       node.place(place.view());
     } else if (output instanceof ControlOutput.SayToShard say) {
       bus.send(say.to(), Link.CONTROL, SHARD_MESSAGE, ShardCodec.encode(say.message()));

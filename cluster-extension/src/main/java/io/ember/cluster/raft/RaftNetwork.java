@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
@@ -181,7 +183,7 @@ final class RaftNetwork implements RaftServerRpc {
       case RaftRequests.APPEND -> {
         AppendEntriesRequestProto append = AppendEntriesRequestProto.parseFrom(request);
         check(from, append.getServerRequest());
-        yield its.appendEntriesAsync(append).thenApply(answer -> answer.toByteArray());
+        yield append(its, append);
       }
       case RaftRequests.INSTALL_SNAPSHOT -> {
         InstallSnapshotRequestProto install = InstallSnapshotRequestProto.parseFrom(request);
@@ -196,6 +198,19 @@ final class RaftNetwork implements RaftServerRpc {
       }
       default -> throw new IOException("unknown request: " + number);
     };
+  }
+
+  private CompletableFuture<byte[]> append(RaftServer its, AppendEntriesRequestProto request)
+      throws IOException {
+    AtomicBoolean hasReturned = new AtomicBoolean();
+    if (request.getEntriesList().stream().anyMatch(LogEntryProto::hasConfigurationEntry)) {
+      StuckFollower.watch(RaftPeers.id(self), hasReturned::get);
+    }
+    try {
+      return its.appendEntriesAsync(request).thenApply(answer -> answer.toByteArray());
+    } finally {
+      hasReturned.set(true);
+    }
   }
 
   private void check(NodeId from, RaftRpcRequestProto header) throws IOException {

@@ -23,7 +23,9 @@ class ReplicaSimTest {
       List.of(
           3L, // a log without a leader was asked without end, and who counts changed each time
           4L, // an old answer to a beacon made a node silent that had just been heard
-          652L); // the judge compared what is left of a shard that had lost its data
+          652L, // the judge compared what is left of a shard that had lost its data
+          6526L, // reads waited for records of an earlier epoch that had been cut
+          9162L); // the same
 
   @Test
   void losesNothing() {

@@ -7,21 +7,20 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Writers on a stock client, at times that do not depend on the answers: each writes keys of its
- * own to every shard in turn, and counts up a counter in each. They note what was acknowledged, and
- * for each shard the longest time in which nothing was. Owner thread: the harness.
+ * own to every shard in turn, some of which expire, and counts up a counter in each. They note what
+ * was acknowledged. Owner thread: the harness.
  */
 final class AuditedLoad implements AutoCloseable {
   private static final int TIMEOUT_MS = 1_000;
   private static final int ATTEMPTS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final int COUNT_EVERY = 4;
+  private static final long EXPIRES_MS = 200;
 
   /** What became of the increments of one counter. */
   private static final class Counter {
@@ -41,16 +40,15 @@ final class AuditedLoad implements AutoCloseable {
    * @param failed those that ended with an error, so that nobody knows
    * @param lostKeys acknowledged keys that are not there
    * @param lostIncrements by how much counters are lower than what was acknowledged
-   * @param surplus by how much counters are higher than could be
+   * @param surplus by how much counters are higher than could be, and keys that should have expired
    */
   record Audit(int acknowledged, int failed, int lostKeys, long lostIncrements, long surplus) {}
 
   private final RedisClusterClient client;
   private final List<String> tags;
   private final long periodNs;
-  private final AtomicLongArray lastNs;
-  private final AtomicLongArray longestNs;
   private final ConcurrentLinkedQueue<String> acknowledged = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> expiring = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Counter> counters = new ConcurrentLinkedQueue<>();
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
@@ -63,9 +61,6 @@ final class AuditedLoad implements AutoCloseable {
   AuditedLoad(List<Integer> ports, List<String> tags, int writers, int ratePerSecond) {
     this.tags = tags;
     periodNs = TimeUnit.SECONDS.toNanos(writers) / ratePerSecond;
-    lastNs = new AtomicLongArray(tags.size());
-    longestNs = new AtomicLongArray(tags.size());
-    forgetGaps();
     client = ClusterClients.connect(ports, TIMEOUT_MS, ATTEMPTS, PATIENCE);
     for (int i = 0; i < writers; i++) {
       int writer = i;
@@ -85,14 +80,19 @@ final class AuditedLoad implements AutoCloseable {
     for (int i = 0; !stopping; i++) {
       int shard = i % tags.size();
       try {
-        if (i / tags.size() % COUNT_EVERY == 0) {
-          increment(own.get(shard));
-        } else {
-          String key = "{" + tags.get(shard) + "}w" + writer + ":" + i;
-          client.set(key, key);
-          acknowledged.add(key);
+        String key = "{" + tags.get(shard) + "}w" + writer + ":" + i;
+        switch (i / tags.size() % 8) {
+          case 0, 4 -> increment(own.get(shard));
+          case 6 -> {
+            client.psetex(key, EXPIRES_MS, key);
+            expiring.add(key);
+          }
+          default -> {
+            client.set(key, key);
+            acknowledged.add(key);
+          }
         }
-        acknowledgedAt(shard, System.nanoTime());
+        count.incrementAndGet();
       } catch (JedisException e) {
         failed.incrementAndGet();
       }
@@ -111,34 +111,9 @@ final class AuditedLoad implements AutoCloseable {
     }
   }
 
-  private void acknowledgedAt(int shard, long nowNs) {
-    count.incrementAndGet();
-    long gapNs = nowNs - lastNs.getAndSet(shard, nowNs);
-    longestNs.accumulateAndGet(shard, gapNs, Math::max);
-  }
-
   /** {@return how much was acknowledged so far} */
   int acknowledged() {
     return count.get();
-  }
-
-  /** {@return when something of a shard was acknowledged last} */
-  long lastNs(int shard) {
-    return lastNs.get(shard);
-  }
-
-  /** Begins to look for the longest times anew. */
-  void forgetGaps() {
-    long nowNs = System.nanoTime();
-    for (int shard = 0; shard < tags.size(); shard++) {
-      lastNs.set(shard, nowNs);
-      longestNs.set(shard, 0);
-    }
-  }
-
-  /** {@return the longest time in which nothing of the shard was acknowledged, ms} */
-  long longestMs(int shard) {
-    return TimeUnit.NANOSECONDS.toMillis(longestNs.get(shard));
   }
 
   /** Ends the writers and looks for all that was acknowledged. */
@@ -147,12 +122,10 @@ final class AuditedLoad implements AutoCloseable {
     for (Thread thread : threads) {
       thread.join();
     }
-    int lost = 0;
-    for (String key : acknowledged) {
-      lost += key.equals(client.get(key)) ? 0 : 1;
-    }
+    int lost =
+        (int) acknowledged.parallelStream().filter(key -> !key.equals(client.get(key))).count();
     long lostIncrements = 0;
-    long surplus = 0;
+    long surplus = expiring.parallelStream().filter(key -> client.get(key) != null).count();
     for (Counter counter : counters) {
       String value = client.get(counter.key);
       long now = value == null ? 0 : Long.parseLong(value);

@@ -25,9 +25,13 @@ public final class FailoverCommand implements PerfCommand {
   private static final Option<Long> REDIS_ROUNDS =
       Option.number("redis-rounds", 5, 0, 10_000, "the same of redis-server, 0 to leave it out");
   private static final Option<String> FAULTS =
-      Option.text("faults", "kill,pause,two", "WORDS", "what happens to primaries");
+      Option.text(
+          "faults",
+          "kill,pause,two",
+          "WORDS",
+          "what happens to primaries: kill, pause, two, planned, restart, stall");
   private static final Option<String> SHAPE =
-      Option.choice("shape", "3x1", "primaries x replicas of each", "3x1", "1x2", "2x1");
+      Option.choice("shape", "3x1", "primaries x replicas of each", "3x1", "1x2", "2x1", "1x1");
   private static final Option<String> ACKS =
       Option.choice("acks", "in-sync", "what a write of Ember waits for", "in-sync", "async");
   private static final Option<Long> WRITERS = Option.number("writers", 8, 1, 100, "clients");
@@ -47,7 +51,8 @@ public final class FailoverCommand implements PerfCommand {
   @Override
   public String summary() {
     return """
-        Kills primaries, or has them stand still for 12 s, while clients write at a steady rate.
+        Kills primaries, has them stand still for 12 s or hand over, while clients write at a
+        steady rate.
         Prints for how long nothing of the slots concerned was acknowledged, and what of the
         acknowledged is not there afterwards, beside redis-server in the same run.""";
   }
@@ -92,7 +97,8 @@ public final class FailoverCommand implements PerfCommand {
                 result ->
                     result.audit().lostKeys() == 0
                         && result.audit().lostIncrements() == 0
-                        && result.stale() == 0);
+                        && result.stale() == 0
+                        && result.dropped() == 0);
     return isLossless ? 0 : 1;
   }
 
@@ -125,11 +131,13 @@ public final class FailoverCommand implements PerfCommand {
               Long.toString(result.longestMs()),
               Long.toString(result.othersMs()),
               Integer.toString(audit.acknowledged()),
+              Long.toString(result.rate()),
               Integer.toString(audit.failed()),
               Integer.toString(audit.lostKeys()),
               Long.toString(audit.lostIncrements()),
               Long.toString(audit.surplus()),
-              Integer.toString(result.stale())));
+              Integer.toString(result.stale()),
+              Integer.toString(result.dropped())));
     }
     return new Report("Failover")
         .runInfo(RunInfo.collect(context.home(), start, context.commandLine()))
@@ -153,11 +161,13 @@ public final class FailoverCommand implements PerfCommand {
                     "max ms",
                     "others ms",
                     "acknowledged",
+                    "a second",
                     "unknown",
                     "lost keys",
                     "lost increments",
                     "surplus",
-                    "stale"),
+                    "stale",
+                    "dropped"),
                 rows));
   }
 }

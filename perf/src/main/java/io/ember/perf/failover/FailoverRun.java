@@ -12,6 +12,11 @@ import java.util.concurrent.locks.LockSupport;
 /** Rounds of one fault on one cluster under load, and the audit at its end. */
 final class FailoverRun {
   private static final long PAUSE_NS = TimeUnit.SECONDS.toNanos(12);
+
+  /** Without service for so long, killed nodes are started again: the rest is as bad. */
+  private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final long STALL_NS = TimeUnit.MILLISECONDS.toNanos(300);
   private static final int WRITES_BETWEEN = 200;
 
   /**
@@ -19,9 +24,12 @@ final class FailoverRun {
    *
    * @param system which cluster
    * @param fault what happened
-   * @param withoutServiceMs for each victim, how long nothing of its slots was acknowledged
+   * @param withoutServiceMs for each victim, how long nothing of its slots was acknowledged; 30 000
+   *     or more if that had no end before it was started again
    * @param othersMs the longest such time of slots of primaries that nothing happened to
    * @param stale answers of a woken primary that were not the last value
+   * @param dropped replicas that stood still for 300 ms and were members no more
+   * @param rate writes a second that were acknowledged
    * @param audit what was lost
    */
   record Result(
@@ -30,6 +38,8 @@ final class FailoverRun {
       List<Long> withoutServiceMs,
       long othersMs,
       int stale,
+      int dropped,
+      long rate,
       AuditedLoad.Audit audit) {
     long medianMs() {
       List<Long> sorted = new ArrayList<>(withoutServiceMs);
@@ -47,9 +57,11 @@ final class FailoverRun {
   private final PrintStream out;
   private final List<String> tags;
   private final AuditedLoad load;
+  private final List<ServiceProbe> probes;
   private final List<Long> withoutServiceMs = new ArrayList<>();
   private long othersMs;
   private int stale;
+  private int dropped;
 
   private FailoverRun(Shards shards, Fault fault, int writers, int rate, PrintStream out)
       throws IOException {
@@ -59,18 +71,31 @@ final class FailoverRun {
     shards.awaitWhole();
     tags = shards.tags();
     load = new AuditedLoad(shards.ports(), tags, writers, rate);
+    probes = tags.stream().map(tag -> new ServiceProbe(shards.ports(), tag)).toList();
   }
 
   static Result run(Shards shards, Fault fault, int rounds, int writers, int rate, PrintStream out)
       throws IOException, InterruptedException {
     FailoverRun run = new FailoverRun(shards, fault, writers, rate, out);
     try (AuditedLoad load = run.load) {
+      long beginNs = System.nanoTime();
       for (int round = 0; round < rounds; round++) {
         run.round(round);
       }
+      long seconds = Math.max(1, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - beginNs));
+      long perSecond = load.acknowledged() / seconds;
       shards.awaitWhole();
       return new Result(
-          shards.name(), fault, run.withoutServiceMs, run.othersMs, run.stale, load.audit());
+          shards.name(),
+          fault,
+          run.withoutServiceMs,
+          run.othersMs,
+          run.stale,
+          run.dropped,
+          perSecond,
+          load.audit());
+    } finally {
+      run.probes.forEach(ServiceProbe::close);
     }
   }
 
@@ -84,30 +109,79 @@ final class FailoverRun {
       hit.add(shard);
       victims.add(shards.owner(Shards.slotOf(tags.get(shard))));
     }
-    load.forgetGaps();
+    probes.forEach(ServiceProbe::forgetGaps);
     long atNs = System.nanoTime();
-    if (fault == Fault.PAUSE) {
-      pause(victims.get(0), tags.get(hit.get(0)), hit, atNs);
-    } else {
-      for (int victim : victims) {
-        shards.kill(victim);
-      }
-      awaitService(hit, atNs);
-    }
+    meet(victims, hit, atNs);
     for (int shard = 0; shard < tags.size(); shard++) {
       if (hit.contains(shard)) {
-        withoutServiceMs.add(load.longestMs(shard));
+        withoutServiceMs.add(probes.get(shard).longestMs());
       } else {
-        othersMs = Math.max(othersMs, load.longestMs(shard));
+        othersMs = Math.max(othersMs, probes.get(shard).longestMs());
       }
     }
     out.printf(
         "%s, %s, round %d: without service for %d ms%n",
-        shards.name(), fault.word(), round + 1, load.longestMs(hit.get(0)));
-    if (fault != Fault.PAUSE) {
+        shards.name(), fault.word(), round + 1, probes.get(hit.get(0)).longestMs());
+    if (fault.kills()) {
       for (int victim : victims) {
         shards.restart(victim);
       }
+    }
+  }
+
+  private void meet(List<Integer> victims, List<Integer> hit, long atNs)
+      throws IOException, InterruptedException {
+    int victim = victims.get(0);
+    switch (fault) {
+      case PAUSE -> pause(victim, tags.get(hit.get(0)), hit, atNs);
+      case PLANNED -> handOver(victim);
+      case RESTART -> {
+        shards.kill(victim);
+        shards.restart(victim);
+        awaitService(hit, atNs);
+      }
+      case STALL -> {
+        stall(victim);
+        shards.kill(victim);
+        awaitService(hit, atNs);
+      }
+      case KILL, TWO -> {
+        for (int each : victims) {
+          shards.kill(each);
+        }
+        awaitService(hit, atNs);
+      }
+    }
+  }
+
+  private void handOver(int victim) throws IOException {
+    int slot = Shards.slotOf(tags.get(roundOf(victim)));
+    int heir = shards.replicaOf(victim);
+    try (RespProbe probe = new RespProbe(Shards.HOST, shards.ports().get(heir))) {
+      probe.callOrFail("CLUSTER", "FAILOVER");
+    }
+    Shards.await("the replica to take over", () -> shards.owner(slot) == heir);
+    awaitMoreWrites();
+  }
+
+  /** The shard whose slots a primary owns. */
+  private int roundOf(int primary) {
+    for (int shard = 0; shard < tags.size(); shard++) {
+      if (shards.owner(Shards.slotOf(tags.get(shard))) == primary) {
+        return shard;
+      }
+    }
+    throw new IllegalStateException("node " + primary + " owns no slot");
+  }
+
+  /** A replica that is gone for less than a lease lasts stays what it is. */
+  private void stall(int primary) throws IOException, InterruptedException {
+    int replica = shards.replicaOf(primary);
+    shards.signal("STOP", replica);
+    LockSupport.parkNanos(STALL_NS);
+    shards.signal("CONT", replica);
+    if (!shards.hasReplicas(primary)) {
+      dropped++;
     }
   }
 
@@ -145,10 +219,13 @@ final class FailoverRun {
   private void awaitService(List<Integer> hit, long atNs) throws IOException {
     // One write that was on its way may still be acknowledged: service is what comes later.
     long laterNs = atNs + TimeUnit.MILLISECONDS.toNanos(300);
-    Shards.await(
-        "another primary to serve",
-        () -> hit.stream().allMatch(shard -> load.lastNs(shard) - laterNs > 0));
-    awaitMoreWrites();
+    boolean comes =
+        Shards.isTrueWithin(
+            LIMIT_NS,
+            () -> hit.stream().allMatch(shard -> probes.get(shard).lastNs() - laterNs > 0));
+    if (comes && fault != Fault.PAUSE) {
+      awaitMoreWrites();
+    }
   }
 
   private void awaitMoreWrites() throws IOException {

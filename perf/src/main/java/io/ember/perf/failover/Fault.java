@@ -9,7 +9,13 @@ enum Fault {
   /** The process of one stands still for 12 s. */
   PAUSE(1),
   /** The processes of two are killed at once. */
-  TWO(2);
+  TWO(2),
+  /** An operator has a replica of one take over. */
+  PLANNED(1),
+  /** The process of one is killed and started again at once, before anybody suspects it. */
+  RESTART(1),
+  /** A replica stands still for 300 ms, and its primary is killed right behind that. */
+  STALL(1);
 
   private final int victims;
 
@@ -20,6 +26,11 @@ enum Fault {
   /** {@return how many primaries it meets} */
   int victims() {
     return victims;
+  }
+
+  /** {@return whether processes end by it that have to be started again} */
+  boolean kills() {
+    return this == KILL || this == TWO || this == STALL;
   }
 
   /** {@return the word for it on the command line} */

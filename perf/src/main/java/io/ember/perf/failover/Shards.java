@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 abstract class Shards implements AutoCloseable {
   static final String HOST = "127.0.0.1";
   private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(120);
+  private static final int ANSWER_MS = 1_000;
   private static final long POLL_NS = 20_000_000;
 
   /** {@return what the report calls it} */
@@ -48,14 +49,46 @@ abstract class Shards implements AutoCloseable {
       for (String line : ask(asked, "CLUSTER", "NODES").split("\n", -1)) {
         String[] fields = line.split(" ", -1);
         if (fields.length > 8 && !fields[2].contains("fail") && owns(fields, slot)) {
-          int at = fields[1].indexOf('@');
-          String address = at < 0 ? fields[1] : fields[1].substring(0, at);
-          int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-          return ports().indexOf(port);
+          return nodeAt(fields[1]);
         }
       }
     }
     return -1;
+  }
+
+  /** {@return a replica of a primary, as the primary knows it} */
+  int replicaOf(int primary) throws IOException {
+    int[] found = {-1};
+    await(
+        "the primary to name a replica",
+        () -> {
+          found[0] = namedReplica(primary);
+          return found[0] >= 0;
+        });
+    return found[0];
+  }
+
+  private int namedReplica(int primary) {
+    String id = ask(primary, "CLUSTER", "MYID");
+    for (String line : ask(primary, "CLUSTER", "NODES").split("\n", -1)) {
+      String[] fields = line.split(" ", -1);
+      if (fields.length > 7 && fields[3].equals(id) && !fields[2].contains("fail")) {
+        return nodeAt(fields[1]);
+      }
+    }
+    return -1;
+  }
+
+  private int nodeAt(String endpoint) {
+    int at = endpoint.indexOf('@');
+    String address = at < 0 ? endpoint : endpoint.substring(0, at);
+    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    return ports().indexOf(port);
+  }
+
+  /** {@return whether all replicas of a primary are in sync} */
+  boolean hasReplicas(int primary) {
+    return ask(primary, "INFO", "replication").split("state=online", -1).length - 1 == replicas();
   }
 
   private static boolean owns(String[] fields, int slot) {
@@ -81,7 +114,7 @@ abstract class Shards implements AutoCloseable {
       String info = ask(node, "INFO", "replication");
       if (info.contains("role:master")) {
         primaries++;
-        if (info.split("state=online", -1).length - 1 != replicas()) {
+        if (!hasReplicas(node)) {
           return false;
         }
       } else if (!info.contains("master_link_status:up")) {
@@ -93,7 +126,7 @@ abstract class Shards implements AutoCloseable {
 
   /** {@return the answer, empty if there is none} */
   private String ask(int node, String... call) {
-    try (RespProbe probe = new RespProbe(HOST, ports().get(node))) {
+    try (RespProbe probe = new RespProbe(HOST, ports().get(node), ANSWER_MS)) {
       return probe.call(call);
     } catch (IOException e) {
       return ""; // it is down
@@ -106,13 +139,21 @@ abstract class Shards implements AutoCloseable {
   }
 
   static void await(String what, Condition condition) throws IOException {
-    long deadlineNs = System.nanoTime() + LIMIT_NS;
+    if (!isTrueWithin(LIMIT_NS, condition)) {
+      throw new IOException("waited in vain for " + what);
+    }
+  }
+
+  /** {@return whether something came true in time} */
+  static boolean isTrueWithin(long limitNs, Condition condition) {
+    long deadlineNs = System.nanoTime() + limitNs;
     while (!condition.holds()) {
       if (System.nanoTime() - deadlineNs > 0) {
-        throw new IOException("waited in vain for " + what);
+        return false;
       }
       LockSupport.parkNanos(POLL_NS);
     }
+    return true;
   }
 
   /** {@return a text for each shard that, in braces, makes a key one of its slots} */

@@ -18,9 +18,16 @@ public final class RespProbe implements AutoCloseable {
   private final InputStream in;
 
   public RespProbe(String host, int port) throws IOException {
+    this(host, port, TIMEOUT_MS);
+  }
+
+  /**
+   * @param timeoutMs of the connection and of each answer
+   */
+  public RespProbe(String host, int port, int timeoutMs) throws IOException {
     try {
-      socket.connect(new InetSocketAddress(host, port), TIMEOUT_MS);
-      socket.setSoTimeout(TIMEOUT_MS);
+      socket.connect(new InetSocketAddress(host, port), timeoutMs);
+      socket.setSoTimeout(timeoutMs);
       socket.setTcpNoDelay(true);
       out = socket.getOutputStream();
       in = new BufferedInputStream(socket.getInputStream());

@@ -112,10 +112,21 @@ public final class LaneCore implements LaneContext {
     replicas[log] = null;
     NodeId primary = next.primary();
     if (next.role() == Role.PRIMARY) {
+      forgetTouched(log);
       primaries[log] = new LogPrimary(this, state, next);
     } else if (next.role() == Role.REPLICA && primary != null) {
       boolean stays = former != null && !rules.holds(SafetyRule.LOWER_EPOCH_IS_REFUSED);
       replicas[log] = stays ? former : new LogReplica(this, state, next, primary, nowNs);
+    }
+  }
+
+  /**
+   * What an earlier epoch of this node recorded may have been cut since, and with it offsets that
+   * no record of this one reaches for long. All that counts is before the floor of the epoch.
+   */
+  private void forgetTouched(int log) {
+    for (int slot = log; slot < Slots.SLOT_COUNT; slot += Logs.COUNT) {
+      touched[slot] = 0;
     }
   }
 

@@ -185,6 +185,61 @@ class LaneCoreTest {
     assertThat(replica.value("k")).isEqualTo("v");
   }
 
+  /** Found by seeds 6526 and 9162: they waited until the log had grown as long as it was before. */
+  @Test
+  void readsDoNotWaitForRecordsOfAnEarlierEpochThatWereCut() {
+    join();
+    set("k", "1");
+    set("k", "2");
+    set("k", "3");
+    int log = Logs.of(key("k").slot());
+    mail.clear(); // nobody got them
+    primary.core.place(nowNs, demoted(2));
+    long attachment =
+        mail.stream()
+            .map(letter -> (LogMessage.Attach) letter.message())
+            .filter(attach -> attach.log() == log)
+            .findFirst()
+            .orElseThrow()
+            .attachment();
+    say(2, log, attachment, 0, new StreamItem.Agreed(1));
+    SlotSet changed = SlotSet.ofSlots(key("k").slot());
+    say(2, log, attachment, 1, new StreamItem.FetchBegin(1, changed, List.of()));
+    assertThat(primary.core.end(log)).isOne();
+
+    primary.core.place(
+        nowNs,
+        new ShardView(
+            ++views,
+            Role.PRIMARY,
+            3,
+            PRIMARY,
+            SlotSet.ALL,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            true,
+            false));
+    assertThat(primary.core.isUncommitted(key("k").slot())).isFalse();
+  }
+
+  private void say(long epoch, int log, long attachment, long sequence, StreamItem item) {
+    primary.core.receive(
+        nowNs, REPLICA, new LogMessage.Item(epoch, log, attachment, sequence, 1, item));
+  }
+
+  private ShardView demoted(long epoch) {
+    return new ShardView(
+        ++views,
+        Role.REPLICA,
+        epoch,
+        REPLICA,
+        SlotSet.EMPTY,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        false,
+        false);
+  }
+
   /** Mutation 38. */
   @Test
   void nothingIsCommittedWhileTheSetIsTooSmall() {

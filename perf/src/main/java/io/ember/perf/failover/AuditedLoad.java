@@ -122,6 +122,8 @@ final class AuditedLoad implements AutoCloseable {
     for (Thread thread : threads) {
       thread.join();
     }
+    // What was written last has to have its time.
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2 * EXPIRES_MS));
     int lost =
         (int) acknowledged.parallelStream().filter(key -> !key.equals(client.get(key))).count();
     long lostIncrements = 0;

@@ -39,7 +39,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardControl {
   private static final long MS = 1_000_000;
-  private static final int SILENT_GRACES = 3;
+
+  /** A primary that stands still serves nothing after one lease: to wait longer helps nobody. */
+  private static final int SILENT_GRACES = 2;
+
   private static final int STORM_GRACES = 10;
 
   private final ReplicationSettings settings;

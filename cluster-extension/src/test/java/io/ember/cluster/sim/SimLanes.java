@@ -62,6 +62,7 @@ final class SimLanes {
     private boolean executing;
     private @Nullable Runnable unfinished;
     private long nextPlaceNs;
+    private final long[] floors = new long[Logs.COUNT];
     private final java.util.Map<Integer, Long> ends = new java.util.HashMap<>();
 
     Lane(int index) {
@@ -120,6 +121,19 @@ final class SimLanes {
       }
     }
 
+    /** All that was there before an epoch has to be committed before anything of it is told. */
+    private void place(ShardView view) {
+      boolean isOther = view.epoch() != core.view().epoch();
+      core.place(now(), view);
+      if (isOther) {
+        ends.clear();
+        for (int log = 0; log < Logs.COUNT; log++) {
+          boolean isMine = Logs.lane(log, count) == index;
+          floors[log] = isMine && view.role() == ShardView.Role.PRIMARY ? core.end(log) : 0;
+        }
+      }
+    }
+
     private void tick() {
       keyspace.setNowMs(wallMs());
       core.tick(now());
@@ -167,7 +181,7 @@ final class SimLanes {
       if (core.recorded() > records) {
         ends.put(call.slot(), core.end(log));
       }
-      long behind = ends.getOrDefault(call.slot(), 0L);
+      long behind = ends.getOrDefault(call.slot(), floors[log]);
       executing = true;
       Runnable end =
           () -> {
@@ -298,7 +312,7 @@ final class SimLanes {
           () ->
               lane.post(
                   () -> {
-                    lane.core.place(now(), view);
+                    lane.place(view);
                     lane.release();
                   }));
     }

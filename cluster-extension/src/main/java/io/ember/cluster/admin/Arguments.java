@@ -1,8 +1,10 @@
 package io.ember.cluster.admin;
 
+import io.ember.cluster.model.NodeId;
 import io.ember.engine.EngineCall;
 import io.ember.engine.command.CommandErrors;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Reads arguments of cold commands as Redis reads them. Stateless. */
 final class Arguments {
@@ -47,6 +49,15 @@ final class Arguments {
       call.reply().bulk(blob);
     } else {
       call.reply().bulk(call.array(), call.argumentOffset(index), call.argumentLength(index));
+    }
+  }
+
+  /** {@return the node that an argument names, null if it is no id} */
+  static @Nullable NodeId nodeId(EngineCall call, int index) {
+    try {
+      return NodeId.parse(call.argumentText(index));
+    } catch (IllegalArgumentException e) {
+      return null; // no id at all names no node
     }
   }
 }

@@ -224,7 +224,7 @@ final class ClusterChanges {
 
   private void forget(EngineCall call) {
     ClusterState state = state();
-    NodeId id = id(call, 2);
+    NodeId id = Arguments.nodeId(call, 2);
     if (id == null) {
       call.reply().error("Unknown node " + call.argumentQuoted(2));
     } else if (id.equals(state.localId())) {
@@ -239,7 +239,7 @@ final class ClusterChanges {
 
   private void replicate(EngineCall call) {
     ClusterState state = state();
-    NodeId id = id(call, 2);
+    NodeId id = Arguments.nodeId(call, 2);
     ClusterNode primary = id == null ? null : state.node(id);
     if (primary == null) {
       call.reply().error("Unknown node " + call.argumentQuoted(2));
@@ -279,14 +279,6 @@ final class ClusterChanges {
       call.reply().error("syntax error");
     } else {
       change(call, new ClusterChange.Reset(hard));
-    }
-  }
-
-  private static @Nullable NodeId id(EngineCall call, int index) {
-    try {
-      return NodeId.parse(call.argumentText(index));
-    } catch (IllegalArgumentException e) {
-      return null; // no id at all names no node
     }
   }
 

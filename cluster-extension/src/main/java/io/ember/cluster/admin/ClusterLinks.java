@@ -1,6 +1,7 @@
 package io.ember.cluster.admin;
 
 import io.ember.cluster.bus.LinkFigures;
+import io.ember.cluster.model.NodeId;
 import io.ember.engine.EngineCall;
 import io.ember.engine.ReplySink;
 import java.util.Collection;
@@ -11,6 +12,25 @@ final class ClusterLinks {
 
   ClusterLinks(NodeServicesRef services) {
     this.services = services;
+  }
+
+  /** DEBUG CLUSTERLINK KILL ALL id: for those who want to see what a broken connection does. */
+  void debug(EngineCall call) {
+    boolean isKill =
+        call.argumentCount() == 5
+            && call.argumentIs(1, "CLUSTERLINK")
+            && call.argumentIs(2, "KILL");
+    if (!isKill || !call.argumentIs(3, "ALL")) {
+      call.reply().error("DEBUG knows only CLUSTERLINK KILL ALL <node id>");
+      return;
+    }
+    NodeId node = Arguments.nodeId(call, 4);
+    if (node == null || services.get().cluster().get().node(node) == null) {
+      call.reply().error("Unknown node " + call.argumentQuoted(4));
+      return;
+    }
+    services.get().control().breakLinks(node);
+    call.reply().ok();
   }
 
   void links(EngineCall call) {

@@ -65,6 +65,10 @@ final class ServerCommands {
             .tips("request_policy:all_shards", "response_policy:agg_min")
             .onCaller(ServerCommands::waitForFiles));
     table.add(
+        CommandSpec.named("debug", -2, ADMIN, NOSCRIPT, LOADING, STALE)
+            .doc("server", "1.0.0", "O(1)", "A container for debugging commands.")
+            .onCaller(ClusterCommands.guarded(services, new ClusterLinks(services)::debug)));
+    table.add(
         CommandSpec.named("shutdown", -1, ADMIN, NOSCRIPT, LOADING, STALE, NO_MULTI, ALLOW_BUSY)
             .doc(
                 "server",

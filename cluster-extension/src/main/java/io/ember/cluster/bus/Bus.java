@@ -43,6 +43,12 @@ public interface Bus extends AutoCloseable {
   /** Strikes a node from the address book and closes the connections to it. */
   void forget(NodeId node);
 
+  /**
+   * Breaks the connections to and from a node, as a network could; what is under way on them is
+   * lost, and new ones are opened when there is something to say.
+   */
+  void breakLinks(NodeId node);
+
   /** {@return where a node listens, if the address book has it} */
   Optional<Endpoint> address(NodeId node);
 

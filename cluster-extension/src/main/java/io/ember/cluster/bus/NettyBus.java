@@ -344,6 +344,19 @@ public final class NettyBus implements Bus {
   }
 
   @Override
+  public void breakLinks(NodeId node) {
+    Peer known = peers.get(node);
+    BusException why = new BusException(Reason.CONNECTION_LOST, "broken by an operator");
+    onLoop(
+        () -> {
+          inbound.close(node);
+          if (known != null) {
+            known.links().forEach(link -> onLoop(link.loop(), () -> link.drop(why)));
+          }
+        });
+  }
+
+  @Override
   public Optional<Endpoint> address(NodeId node) {
     return Optional.ofNullable(addressOrNull(node));
   }

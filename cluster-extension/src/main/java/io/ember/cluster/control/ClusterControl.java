@@ -5,6 +5,7 @@ import io.ember.cluster.core.node.ChangeResult;
 import io.ember.cluster.core.node.ClusterChange;
 import io.ember.cluster.core.node.GroupView;
 import io.ember.cluster.model.ClusterState;
+import io.ember.cluster.model.NodeId;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,9 @@ public interface ClusterControl {
 
   /** {@return the connections to and from other nodes} */
   Collection<LinkFigures> links();
+
+  /** Breaks the connections to and from another node, which are opened anew when needed. */
+  void breakLinks(NodeId node);
 
   /** {@return the group that decides changes, as far as this node knows it} */
   GroupView group();

@@ -509,6 +509,11 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   }
 
   @Override
+  public void breakLinks(NodeId other) {
+    bus.breakLinks(other);
+  }
+
+  @Override
   public Map<String, Long> counters() {
     return bus.counters().all();
   }

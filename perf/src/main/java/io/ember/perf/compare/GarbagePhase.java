@@ -5,6 +5,7 @@ import io.ember.perf.load.IntervalLog;
 import io.ember.perf.load.LoadGenerator;
 import io.ember.perf.load.Workload;
 import io.ember.perf.load.Workload.Idle;
+import io.ember.perf.server.AllocationProbe;
 import io.ember.perf.server.Target;
 import java.io.IOException;
 import java.util.HashMap;

@@ -36,6 +36,11 @@ public final class ThroughputCommand implements PerfCommand {
   private static final Option<Double> WARMUP =
       Option.decimal("warmup-seconds", 2, 0, 86_400, "how long to run before each case");
 
+  private static final Option<Boolean> REPLICATION =
+      Option.flag(
+          "replication",
+          "measure instead what a replica costs: alone, async and in-sync, in one run");
+
   /** One case: what was asked, and the answer. */
   private record Case(String operation, Workload workload, LoadResult result, double cpuNs) {
     String title() {
@@ -80,13 +85,18 @@ public final class ThroughputCommand implements PerfCommand {
         HarnessOptions.SET,
         HarnessOptions.JVM_OPTIONS,
         HarnessOptions.OUT,
-        HarnessOptions.IDLE);
+        HarnessOptions.IDLE,
+        REPLICATION);
   }
 
   @Override
   public int run(Arguments arguments, PerfContext context)
       throws IOException, InterruptedException {
     HarnessOptions.checkTarget(arguments);
+    if (arguments.get(REPLICATION)) {
+      return ReplicationCost.run(
+          arguments, context, arguments.get(PIPELINES), arguments.get(SECONDS));
+    }
     Instant start = Instant.now();
     RunInfo info = RunInfo.collect(context.home(), start, context.commandLine());
     ResultDirectory directory = HarnessOptions.results(arguments, context, start);

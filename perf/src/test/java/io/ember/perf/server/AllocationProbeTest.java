@@ -1,4 +1,4 @@
-package io.ember.perf.compare;
+package io.ember.perf.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

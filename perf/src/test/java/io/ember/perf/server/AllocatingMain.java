@@ -1,4 +1,4 @@
-package io.ember.perf.compare;
+package io.ember.perf.server;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.ember.perf.compare;
+package io.ember.perf.server;
 
 import com.sun.management.ThreadMXBean;
 import com.sun.tools.attach.AttachNotSupportedException;
@@ -22,7 +22,7 @@ import javax.management.remote.JMXServiceURL;
  * this machine), and asks {@code ThreadMXBean.getThreadAllocatedBytes}, which the JVM counts
  * exactly. The threads that serve the questions are left out. One thread.
  */
-final class AllocationProbe implements AutoCloseable {
+public final class AllocationProbe implements AutoCloseable {
   private static final List<String> OWN_THREADS =
       List.of("RMI ", "JMX ", "Attach Listener", "Signal Dispatcher", "GC Daemon");
 
@@ -39,7 +39,7 @@ final class AllocationProbe implements AutoCloseable {
 
   /** {@return a probe of the JVM with this process id, which belongs to the same user} */
   @SuppressWarnings("BanJNDI") // the address is that of a process which this one has started
-  static AllocationProbe attach(long pid) throws IOException {
+  public static AllocationProbe attach(long pid) throws IOException {
     String program = ProcessHandle.of(pid).flatMap(process -> process.info().command()).orElse("");
     if (!program.endsWith("java")) {
       // Attaching begins with a signal that ends other programs.
@@ -73,7 +73,7 @@ final class AllocationProbe implements AutoCloseable {
   }
 
   /** {@return bytes allocated since its start by each thread that lives, by name and number} */
-  Map<String, Long> allocatedBytes() {
+  public Map<String, Long> allocatedBytes() {
     long[] ids = threads.getAllThreadIds();
     ThreadInfo[] infos = threads.getThreadInfo(ids);
     long[] bytes = threads.getThreadAllocatedBytes(ids);
@@ -87,7 +87,7 @@ final class AllocationProbe implements AutoCloseable {
   }
 
   /** {@return collections of all collectors since the start} */
-  long collectionCount() {
+  public long collectionCount() {
     return collectors.stream().mapToLong(GarbageCollectorMXBean::getCollectionCount).sum();
   }
 

@@ -1,5 +1,6 @@
 package io.ember.cluster;
 
+import io.ember.cluster.bus.Bulk;
 import io.ember.cluster.bus.BusIdentity;
 import io.ember.cluster.bus.Responder;
 import io.ember.cluster.control.NodePort;
@@ -99,6 +100,11 @@ final class LocalParts implements NodePort {
       return true;
     }
     return false;
+  }
+
+  @Override
+  public void onBulk(BusIdentity sender, Bulk bulk) {
+    replication.onBulk(sender.nodeId(), bulk);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.ember.cluster;
 
+import io.ember.cluster.bus.Bulk;
 import io.ember.cluster.bus.Bus;
 import io.ember.cluster.bus.FrameTypes;
 import io.ember.cluster.bus.Link;
@@ -7,6 +8,7 @@ import io.ember.cluster.bus.codec.FrameParts;
 import io.ember.cluster.bus.codec.LogCodec;
 import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.core.replication.LogMessage;
+import io.ember.cluster.core.replication.RecordSpan;
 import io.ember.cluster.core.replication.StreamItem;
 import io.ember.cluster.lane.LaneGroup;
 import io.ember.cluster.lane.ReplicationPort;
@@ -14,6 +16,8 @@ import io.ember.cluster.lane.SyncCounters;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
 import io.ember.engine.SlotStoreFactory;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,12 @@ import org.jspecify.annotations.Nullable;
 final class ReplicationLink implements ReplicationPort {
   static final int MESSAGE = FrameTypes.REPLICATION;
   static final int PART = FrameTypes.REPLICATION + 1;
+
+  /** A bundle begins with so much memory. */
+  private static final int FIRST_BYTES = 64 << 10;
+
+  /** A message that is larger goes by itself. */
+  private static final int BUNDLE_BYTES = 1 << 20;
 
   private final LaneGroup lanes;
   private final SlotStoreFactory stores;
@@ -92,20 +102,127 @@ final class ReplicationLink implements ReplicationPort {
   }
 
   @Override
-  public void send(NodeId to, LogMessage message) {
-    Bus way = bus;
-    if (way == null) {
-      return; // said before the start; it is said again
+  public Outbox newOutbox() {
+    return new LaneOutbox();
+  }
+
+  /** What one lane says in a turn: a bundle for each node, in memory of the bus. */
+  private final class LaneOutbox implements Outbox {
+    private final List<Bundle> bundles = new ArrayList<>();
+
+    private @Nullable Bundle bundle(NodeId to, int bytes) {
+      Bus way = bus;
+      if (way == null) {
+        return null; // said before the start; it is said again
+      }
+      for (int i = 0; i < bundles.size(); i++) {
+        if (bundles.get(i).to.equals(to)) {
+          return bundles.get(i).withRoom(bytes);
+        }
+      }
+      Bundle fresh = new Bundle(to, way);
+      bundles.add(fresh);
+      return fresh.withRoom(bytes);
     }
-    count(message);
-    byte[] bytes = LogCodec.encode(message);
-    if (bytes.length <= FrameParts.PART_BYTES) {
-      way.send(to, Link.DATA, MESSAGE, bytes);
-      return;
+
+    @Override
+    public void send(NodeId to, LogMessage message) {
+      count(message);
+      byte[] bytes = LogCodec.encode(message);
+      if (bytes.length > BUNDLE_BYTES) {
+        sendLarge(to, bytes);
+        return;
+      }
+      Bundle bundle = bundle(to, bytes.length);
+      if (bundle != null) {
+        bundle.out.putInt(bytes.length).put(bytes);
+      }
     }
-    large.computeIfAbsent(
-        to, node -> new LargeMessage(FrameParts.cut(lastMessage.incrementAndGet(), bytes)));
-    goOn();
+
+    @Override
+    public void send(NodeId to, RecordSpan records) {
+      int bytes = LogCodec.bytes(records);
+      if (bytes > BUNDLE_BYTES) {
+        sendLarge(to, LogCodec.encode(records.message()));
+        return;
+      }
+      Bundle bundle = bundle(to, bytes);
+      if (bundle != null) {
+        bundle.out.putInt(bytes);
+        LogCodec.put(bundle.out, records);
+      }
+    }
+
+    @Override
+    public void acknowledge(
+        NodeId to,
+        long epoch,
+        int log,
+        long run,
+        long attachment,
+        long sequence,
+        long position,
+        boolean isGap) {
+      Bundle bundle = bundle(to, LogCodec.ACK_BYTES);
+      if (bundle != null) {
+        bundle.out.putInt(LogCodec.ACK_BYTES);
+        LogCodec.putAck(bundle.out, epoch, log, run, attachment, sequence, position, isGap);
+      }
+    }
+
+    /** Before it what was said goes out, since it stays in order if it is not too large. */
+    private void sendLarge(NodeId to, byte[] bytes) {
+      Bus way = bus;
+      if (way == null) {
+        return;
+      }
+      flush();
+      if (bytes.length <= FrameParts.PART_BYTES) {
+        way.send(to, Link.DATA, MESSAGE, bytes);
+      } else {
+        large.computeIfAbsent(
+            to, node -> new LargeMessage(FrameParts.cut(lastMessage.incrementAndGet(), bytes)));
+        goOn();
+      }
+    }
+
+    @Override
+    public void flush() {
+      for (int i = 0; i < bundles.size(); i++) {
+        bundles.get(i).flush();
+      }
+    }
+  }
+
+  /** What is said to one node. Owner thread: one lane. */
+  private static final class Bundle {
+    private static final byte[] NOTHING = {};
+
+    final NodeId to;
+    private final Bus way;
+    ByteBuffer out = ByteBuffer.wrap(NOTHING);
+
+    Bundle(NodeId to, Bus way) {
+      this.to = to;
+      this.way = way;
+    }
+
+    /** Makes room for a message and its length. */
+    Bundle withRoom(int bytes) {
+      if (out.remaining() < Integer.BYTES + bytes) {
+        int wanted = Math.max(FIRST_BYTES, Integer.BYTES + bytes);
+        flush();
+        out = ByteBuffer.wrap(way.bulks().take(wanted));
+      }
+      return this;
+    }
+
+    void flush() {
+      if (out.position() > 0) {
+        way.sendBundle(to, way.bulks().bulk(out.array(), out.position()));
+        out = ByteBuffer.wrap(NOTHING);
+      }
+    }
   }
 
   private void count(LogMessage message) {
@@ -160,6 +277,11 @@ final class ReplicationLink implements ReplicationPort {
   @Override
   public void fail(String reason) {
     failed.accept(reason);
+  }
+
+  /** Takes what lanes of another node say about their logs. */
+  void onBulk(NodeId sender, Bulk bundle) {
+    lanes.receive(sender, bundle);
   }
 
   /** {@return whether frames of that type are for this} */

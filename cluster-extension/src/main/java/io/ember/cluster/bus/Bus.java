@@ -69,6 +69,17 @@ public interface Bus extends AutoCloseable {
    */
   boolean send(NodeId to, Link link, int type, byte[] payload);
 
+  /** {@return where memory of bundles comes from} */
+  BulkPool bulks();
+
+  /**
+   * Sends a frame of {@link FrameTypes#REPLICATION_BUNDLE} over {@link Link#DATA}; the bulk is
+   * released here, whatever becomes of it.
+   *
+   * @return as {@link #send(NodeId, Link, int, byte[])}
+   */
+  boolean sendBundle(NodeId to, Bulk bulk);
+
   /**
    * Sends a frame and waits for the answer.
    *

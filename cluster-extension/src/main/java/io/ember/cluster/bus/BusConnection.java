@@ -168,7 +168,7 @@ abstract class BusConnection extends ByteToMessageDecoder {
   /** From here on there are frames. */
   final void prove(Session agreed) {
     session = agreed;
-    codec = new FrameCodec(agreed, initiator);
+    codec = new FrameCodec(agreed, initiator, context.bulks());
     context.proved().add(this);
   }
 

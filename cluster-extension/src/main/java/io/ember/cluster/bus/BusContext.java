@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the parts of one bus share. Any thread. */
 final class BusContext {
+  private final BulkPool bulks = new BulkPool();
   private final SecureRandom random = new SecureRandom();
   private final RunBook runs = new RunBook();
   private final Set<BusConnection> proved = ConcurrentHashMap.newKeySet();
@@ -57,6 +58,11 @@ final class BusContext {
 
   void become(BusIdentity identity) {
     self = identity;
+  }
+
+  /** {@return memory of frames that come often} */
+  BulkPool bulks() {
+    return bulks;
   }
 
   RunBook runs() {

@@ -29,6 +29,15 @@ public interface BusHandler {
   boolean onFrame(BusIdentity sender, Link link, int type, byte[] payload, Responder responder);
 
   /**
+   * A frame of {@link FrameTypes#REPLICATION_BUNDLE} came in.
+   *
+   * @param bulk is the handler's from here on, who releases it
+   */
+  default void onBulk(BusIdentity sender, Bulk bulk) {
+    bulk.release();
+  }
+
+  /**
    * Nothing listens any more where the address book says that the node does. Its process is gone,
    * whatever its machine does.
    */

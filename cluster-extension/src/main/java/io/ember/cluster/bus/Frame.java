@@ -5,8 +5,15 @@ package io.ember.cluster.bus;
  *
  * @param type which part of the node understands it; 0 where the kind says all
  * @param correlation which request it is or answers; 0 if neither
+ * @param payload begins with what it carries
+ * @param length of what it carries, bytes
  */
-record Frame(Kind kind, int type, long correlation, byte[] payload) {
+record Frame(Kind kind, int type, long correlation, byte[] payload, int length) {
+  /** One whose payload is all of the array. */
+  Frame(Kind kind, int type, long correlation, byte[] payload) {
+    this(kind, type, correlation, payload, payload.length);
+  }
+
   private static final byte[] NOTHING = new byte[0];
 
   /** What a frame is for. The code is part of the protocol. */

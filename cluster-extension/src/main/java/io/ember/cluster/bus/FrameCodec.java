@@ -28,6 +28,7 @@ final class FrameCodec {
   private static final int LENGTH_INDEX = Wire.PREFIX_BYTES + 2;
   private static final int COUNTER_INDEX = LENGTH_INDEX + 4;
 
+  private final BulkPool bulks;
   private final boolean initiator;
   private final int maxPayloadBytes;
   private final Hmac sending;
@@ -36,6 +37,11 @@ final class FrameCodec {
   private long receivedCount;
 
   FrameCodec(Session session, boolean initiator) {
+    this(session, initiator, new BulkPool());
+  }
+
+  FrameCodec(Session session, boolean initiator, BulkPool bulks) {
+    this.bulks = bulks;
     this.initiator = initiator;
     maxPayloadBytes = session.link().maxPayloadBytes();
     sending = new Hmac(session.sendKey());
@@ -44,7 +50,7 @@ final class FrameCodec {
 
   /** {@return the bytes of the next frame that is sent} */
   ByteBuf encode(ByteBufAllocator allocator, Frame frame) {
-    int payloadBytes = frame.payload().length;
+    int payloadBytes = frame.length();
     if (payloadBytes > maxPayloadBytes || frame.kind().isOfInitiator() != initiator) {
       throw new IllegalArgumentException(frame.kind() + " of " + payloadBytes + " bytes");
     }
@@ -52,7 +58,7 @@ final class FrameCodec {
     out.writeShort(Wire.magic()).writeByte(Wire.VERSION).writeByte(frame.kind().code());
     out.writeShort(frame.type()).writeInt(payloadBytes);
     out.writeLong(sentCount++).writeLong(frame.correlation());
-    out.writeBytes(frame.payload());
+    out.writeBytes(frame.payload(), 0, payloadBytes);
     byte[] tag = sending.tag(out.nioBuffers());
     return out.writeBytes(tag, 0, TAG_BYTES);
   }
@@ -86,9 +92,10 @@ final class FrameCodec {
     int type = in.readUnsignedShort();
     in.skipBytes(4 + 8);
     long correlation = in.readLong();
-    byte[] payload = new byte[payloadBytes];
-    in.readBytes(payload).skipBytes(TAG_BYTES);
-    return new Frame(kind, type, correlation, payload);
+    boolean isBulk = kind == Frame.Kind.ONE_WAY && type == FrameTypes.REPLICATION_BUNDLE;
+    byte[] payload = isBulk ? bulks.take(payloadBytes) : new byte[payloadBytes];
+    in.readBytes(payload, 0, payloadBytes).skipBytes(TAG_BYTES);
+    return new Frame(kind, type, correlation, payload, payloadBytes);
   }
 
   private int checkedLength(Frame.Kind kind, int lengthBytes) {

@@ -29,6 +29,9 @@ public final class FrameTypes {
   /** Replication of slots. */
   public static final int REPLICATION = 0x0700;
 
+  /** What a lane says about its logs in one turn: the one type whose frames are {@link Bulk}. */
+  public static final int REPLICATION_BUNDLE = REPLICATION + 2;
+
   /** Migration of slots. */
   public static final int MIGRATION = 0x0800;
 

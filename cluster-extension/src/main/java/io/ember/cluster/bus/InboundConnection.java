@@ -70,6 +70,11 @@ final class InboundConnection extends BusConnection {
           Refusal.NOT_FOR_STRANGERS,
           "is of cluster " + from.peer().clusterId() + " and sent a frame of type " + frame.type());
     }
+    if (frame.kind() == Frame.Kind.ONE_WAY && frame.type() == FrameTypes.REPLICATION_BUNDLE) {
+      Bulk bulk = context().bulks().bulk(frame.payload(), frame.length());
+      context().handler().onBulk(from.peer(), bulk);
+      return;
+    }
     Answering responder =
         new Answering(frame.kind() == Frame.Kind.REQUEST, frame.type(), frame.correlation());
     if (responder.isWanted()) {

@@ -379,6 +379,16 @@ public final class NettyBus implements Bus {
   }
 
   @Override
+  public BulkPool bulks() {
+    return context.bulks();
+  }
+
+  @Override
+  public boolean sendBundle(NodeId to, Bulk bulk) {
+    return offer(to, Link.DATA, Outgoing.oneWay(FrameTypes.REPLICATION_BUNDLE, bulk));
+  }
+
+  @Override
   public CompletableFuture<byte[]> request(
       NodeId to, Link link, int type, byte[] payload, long timeoutMs) {
     CompletableFuture<BusAnswer> asked = new CompletableFuture<>();

@@ -224,6 +224,9 @@ final class OutboundLink {
     }
     int lengthBytes = out.lengthBytes();
     open.write(out.frame(correlation), () -> queuedBytes.addAndGet(-lengthBytes));
+    if (!out.isRequest()) {
+      out.written();
+    }
   }
 
   private void timedOut(Outgoing out) {

@@ -11,23 +11,37 @@ import org.jspecify.annotations.Nullable;
 final class Outgoing {
   private final int type;
   private final byte[] payload;
+  private final int length;
+  private final @Nullable Bulk bulk;
   private final long timeoutMs;
   private final @Nullable CompletableFuture<BusAnswer> answer;
   private @Nullable ScheduledFuture<?> timeout;
 
   private Outgoing(
-      int type, byte[] payload, long timeoutMs, @Nullable CompletableFuture<BusAnswer> answer) {
+      int type,
+      byte[] payload,
+      int length,
+      @Nullable Bulk bulk,
+      long timeoutMs,
+      @Nullable CompletableFuture<BusAnswer> answer) {
     if (type < 1 || type > FrameTypes.MAX) {
       throw new IllegalArgumentException("a type is in [1, " + FrameTypes.MAX + "]: " + type);
     }
     this.type = type;
     this.payload = payload;
+    this.length = length;
+    this.bulk = bulk;
     this.timeoutMs = timeoutMs;
     this.answer = answer;
   }
 
   static Outgoing oneWay(int type, byte[] payload) {
-    return new Outgoing(type, payload, 0, null);
+    return new Outgoing(type, payload, payload.length, null, 0, null);
+  }
+
+  /** One that gives its payload back when it is written, or never will be. */
+  static Outgoing oneWay(int type, Bulk bulk) {
+    return new Outgoing(type, bulk.bytes(), bulk.length(), bulk, 0, null);
   }
 
   static Outgoing request(
@@ -35,7 +49,7 @@ final class Outgoing {
     if (timeoutMs < 1) {
       throw new IllegalArgumentException("a timeout is at least 1 ms: " + timeoutMs);
     }
-    return new Outgoing(type, payload, timeoutMs, answer);
+    return new Outgoing(type, payload, payload.length, null, timeoutMs, answer);
   }
 
   boolean isRequest() {
@@ -52,16 +66,23 @@ final class Outgoing {
 
   /** {@return bytes on the wire} */
   int lengthBytes() {
-    return FrameCodec.OVERHEAD_BYTES + payload.length;
+    return FrameCodec.OVERHEAD_BYTES + length;
   }
 
   int payloadBytes() {
-    return payload.length;
+    return length;
   }
 
   Frame frame(long correlation) {
     return new Frame(
-        isRequest() ? Frame.Kind.REQUEST : Frame.Kind.ONE_WAY, type, correlation, payload);
+        isRequest() ? Frame.Kind.REQUEST : Frame.Kind.ONE_WAY, type, correlation, payload, length);
+  }
+
+  /** Its bytes were copied to where the socket takes them from. */
+  void written() {
+    if (bulk != null) {
+      bulk.release();
+    }
   }
 
   /** Remembers what ends the waiting. */
@@ -80,6 +101,7 @@ final class Outgoing {
   /** There is no answer. */
   void failed(BusException why) {
     cancelTimeout();
+    written();
     if (answer != null) {
       answer.completeExceptionally(why);
     }

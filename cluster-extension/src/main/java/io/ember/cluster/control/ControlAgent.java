@@ -1,5 +1,6 @@
 package io.ember.cluster.control;
 
+import io.ember.cluster.bus.Bulk;
 import io.ember.cluster.bus.Bus;
 import io.ember.cluster.bus.BusException;
 import io.ember.cluster.bus.BusHandler;
@@ -566,6 +567,11 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
       return true;
     }
     return node.onFrame(sender, type, payload, responder);
+  }
+
+  @Override
+  public void onBulk(BusIdentity sender, Bulk bulk) {
+    node.onBulk(sender, bulk);
   }
 
   @Override

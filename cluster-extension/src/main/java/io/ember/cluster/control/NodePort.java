@@ -1,5 +1,6 @@
 package io.ember.cluster.control;
 
+import io.ember.cluster.bus.Bulk;
 import io.ember.cluster.bus.BusIdentity;
 import io.ember.cluster.bus.Responder;
 import io.ember.cluster.core.replication.Permit;
@@ -36,6 +37,9 @@ public interface NodePort {
    * @return false if nobody knows its type
    */
   boolean onFrame(BusIdentity sender, int type, byte[] payload, Responder responder);
+
+  /** Takes what lanes of another node say about their logs, and releases it; on the data loop. */
+  void onBulk(BusIdentity sender, Bulk bulk);
 
   /** The node cannot go on: it has to be stopped, for this reason. */
   void fail(String reason);

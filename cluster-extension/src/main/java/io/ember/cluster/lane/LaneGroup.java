@@ -1,5 +1,6 @@
 package io.ember.cluster.lane;
 
+import io.ember.cluster.bus.Bulk;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.Permit;
 import io.ember.cluster.core.replication.ShardView;
@@ -175,6 +176,25 @@ public final class LaneGroup implements LanePort {
     handlers[Logs.lane(message.log(), rings.length)]
         .mail()
         .post(lane -> onReplication(lane, replication -> replication.receive(from, message)));
+  }
+
+  /** Takes what lanes of another node say about their logs, and releases it. */
+  public void receive(NodeId from, Bulk bundle) {
+    bundle.share(handlers.length);
+    LaneTask task =
+        lane -> {
+          try {
+            LaneReplication replication = lane.replication();
+            if (replication != null) {
+              replication.receive(from, bundle);
+            }
+          } finally {
+            bundle.release();
+          }
+        };
+    for (LaneHandler handler : handlers) {
+      handler.mail().post(task);
+    }
   }
 
   private void toEvery(Consumer<LaneReplication> work) {

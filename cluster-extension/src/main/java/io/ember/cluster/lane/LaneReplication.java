@@ -1,15 +1,19 @@
 package io.ember.cluster.lane;
 
+import io.ember.cluster.bus.Bulk;
+import io.ember.cluster.bus.codec.LogCodec;
 import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.core.replication.Gate;
 import io.ember.cluster.core.replication.HoldPoint;
 import io.ember.cluster.core.replication.LaneCore;
-import io.ember.cluster.core.replication.LaneOutput;
 import io.ember.cluster.core.replication.LaneReport;
+import io.ember.cluster.core.replication.LaneSink;
 import io.ember.cluster.core.replication.LogMessage;
+import io.ember.cluster.core.replication.RecordSpan;
 import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.core.replication.ShardView.Role;
+import io.ember.cluster.model.Logs;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.routing.ClusterError;
 import io.ember.cluster.session.ClientSession;
@@ -49,6 +53,10 @@ final class LaneReplication {
   private final Departures departures;
   private final WaitingRoom waiting = new WaitingRoom();
   private final Runnable pumping = this::pumpCore;
+  private final ReplicationPort.Outbox outbox;
+  private final Heard heard = new Heard();
+  private NodeId sender;
+  private long bundleNs;
   private LaneCore core;
   private boolean isBroken;
 
@@ -57,6 +65,8 @@ final class LaneReplication {
     this.port = port;
     this.permits = permits;
     this.keyspace = keyspace;
+    outbox = port.newOutbox();
+    sender = port.life().settings().self();
     departures = new Departures(permits);
     heldReplies = new LaneReplies(this::depart);
     core = newCore(port.life());
@@ -70,16 +80,43 @@ final class LaneReplication {
         keyspace,
         port.stores().hasher(),
         port.stores().blobs(),
-        output -> perform(output, life.reports()));
+        new Said(life.reports()));
   }
 
-  private void perform(LaneOutput output, Consumer<LaneReport> reports) {
-    if (output instanceof LaneOutput.Send send) {
-      port.send(send.to(), send.message());
-    } else if (output instanceof LaneOutput.Report report) {
-      reports.accept(report.report());
-    } else {
-      throw new AssertionError(output);
+  /** What the core says, in one life of the node. */
+  private final class Said implements LaneSink {
+    private final Consumer<LaneReport> reports;
+
+    Said(Consumer<LaneReport> reports) {
+      this.reports = reports;
+    }
+
+    @Override
+    public void send(NodeId to, LogMessage message) {
+      outbox.send(to, message);
+    }
+
+    @Override
+    public void send(NodeId to, RecordSpan records) {
+      outbox.send(to, records);
+    }
+
+    @Override
+    public void acknowledge(
+        NodeId to,
+        long epoch,
+        int log,
+        long run,
+        long attachment,
+        long sequence,
+        long position,
+        boolean isGap) {
+      outbox.acknowledge(to, epoch, log, run, attachment, sequence, position, isGap);
+    }
+
+    @Override
+    public void report(LaneReport report) {
+      reports.accept(report);
     }
   }
 
@@ -114,6 +151,53 @@ final class LaneReplication {
   void receive(NodeId from, LogMessage message) {
     guarded(() -> core.receive(System.nanoTime(), from, message));
     look();
+  }
+
+  /** Takes what lanes of another node say about logs of this lane. */
+  void receive(NodeId from, Bulk bundle) {
+    sender = from;
+    bundleNs = System.nanoTime();
+    guarded(() -> LogCodec.takeBundle(bundle.bytes(), bundle.length(), this::isOurs, heard));
+    look();
+  }
+
+  private boolean isOurs(int log) {
+    return Logs.lane(log, lane.laneCount()) == lane.index();
+  }
+
+  /** What another node says, while a bundle is read. */
+  private final class Heard implements LogCodec.Receiver {
+    @Override
+    public void records(
+        long epoch,
+        int log,
+        long attachment,
+        long sequence,
+        long commit,
+        long first,
+        byte[] bytes,
+        int offset,
+        int length) {
+      core.receiveRecords(
+          bundleNs, sender, epoch, log, attachment, sequence, commit, first, bytes, offset, length);
+    }
+
+    @Override
+    public void ack(
+        long epoch,
+        int log,
+        long run,
+        long attachment,
+        long sequence,
+        long position,
+        boolean isGap) {
+      core.receiveAck(bundleNs, sender, epoch, log, run, attachment, sequence, position, isGap);
+    }
+
+    @Override
+    public void message(LogMessage message) {
+      core.receive(bundleNs, sender, message);
+    }
   }
 
   /** Time has passed, or the permit has changed. */
@@ -397,6 +481,7 @@ final class LaneReplication {
   /** Sends what was recorded, and hands over what is complete. */
   void handOver() {
     pump();
+    outbox.flush();
     heldReplies.handOver();
     lane.replies().handOver();
   }

@@ -2,9 +2,8 @@ package io.ember.cluster.lane;
 
 import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.core.replication.LaneReport;
-import io.ember.cluster.core.replication.LogMessage;
+import io.ember.cluster.core.replication.LogSink;
 import io.ember.cluster.core.replication.ReplicationSettings;
-import io.ember.cluster.model.NodeId;
 import io.ember.engine.SlotStoreFactory;
 import java.util.function.Consumer;
 
@@ -27,8 +26,17 @@ public interface ReplicationPort {
   /** {@return what calls wait for whose connection does not say so itself} */
   Acks acks();
 
-  /** Says something to another node; it may get lost, and is in order if it does not. */
-  void send(NodeId to, LogMessage message);
+  /**
+   * {@return a way to other nodes for one lane} What is said may get lost, and is in order if it
+   * does not.
+   */
+  Outbox newOutbox();
+
+  /** What one lane says; owner thread: that lane. */
+  interface Outbox extends LogSink {
+    /** What was said in this turn goes out. */
+    void flush();
+  }
 
   /** Time has passed: what could not be sent at once goes on. */
   void goOn();

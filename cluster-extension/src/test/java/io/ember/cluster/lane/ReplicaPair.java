@@ -1,11 +1,14 @@
 package io.ember.cluster.lane;
 
+import io.ember.cluster.bus.BulkPool;
+import io.ember.cluster.bus.codec.LogCodec;
 import io.ember.cluster.config.LanesConfig;
 import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.core.replication.LaneReport;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.Permit;
 import io.ember.cluster.core.replication.Progress;
+import io.ember.cluster.core.replication.RecordSpan;
 import io.ember.cluster.core.replication.ReplicationSettings;
 import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.core.replication.ShardView.Role;
@@ -13,6 +16,7 @@ import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
 import io.ember.engine.SlotStoreFactory;
 import io.ember.engine.heap.HeapSlotStoreFactory;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -71,9 +75,31 @@ final class ReplicaPair implements AutoCloseable {
     }
 
     @Override
-    public void send(NodeId to, LogMessage message) {
+    public Outbox newOutbox() {
+      return new Outbox() {
+        @Override
+        public void send(NodeId to, LogMessage message) {
+          byte[] bytes = LogCodec.encode(message);
+          bundle(ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes));
+        }
+
+        @Override
+        public void send(NodeId to, RecordSpan records) {
+          int length = LogCodec.bytes(records);
+          ByteBuffer out = ByteBuffer.allocate(4 + length).putInt(length);
+          LogCodec.put(out, records);
+          bundle(out);
+        }
+
+        @Override
+        public void flush() {}
+      };
+    }
+
+    private void bundle(ByteBuffer out) {
       if (!isCut) {
-        (self.equals(PRIMARY) ? second : first).lanes.group.receive(self, message);
+        LaneGroup other = (self.equals(PRIMARY) ? second : first).lanes.group;
+        other.receive(self, new BulkPool().bulk(out.array(), out.position()));
       }
     }
 

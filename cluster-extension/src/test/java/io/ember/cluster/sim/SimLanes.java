@@ -4,13 +4,16 @@ import io.ember.cluster.core.node.ControlInput;
 import io.ember.cluster.core.replication.Gate;
 import io.ember.cluster.core.replication.HoldPoint;
 import io.ember.cluster.core.replication.LaneCore;
-import io.ember.cluster.core.replication.LaneOutput;
+import io.ember.cluster.core.replication.LaneReport;
+import io.ember.cluster.core.replication.LaneSink;
+import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.Permit;
 import io.ember.cluster.core.replication.SafetyRule;
 import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.core.replication.Verdict;
 import io.ember.cluster.model.Logs;
+import io.ember.cluster.model.NodeId;
 import io.ember.cluster.sim.history.ModelCommand;
 import io.ember.engine.Keyspace;
 import io.ember.engine.MemoryBudget;
@@ -52,7 +55,7 @@ final class SimLanes {
   record Held(HoldPoint point, String answer, Caller caller, long endedNs, int log, long behind) {}
 
   /** One lane. */
-  final class Lane {
+  final class Lane implements LaneSink {
     final int index;
     final Keyspace keyspace;
     final LaneCore core;
@@ -82,25 +85,24 @@ final class SimLanes {
               keyspace,
               STORES.hasher(),
               STORES.blobs(),
-              this::perform);
+              this);
     }
 
-    private void perform(LaneOutput output) {
-      if (output instanceof LaneOutput.Send send) {
-        SimNode to = cluster.named(send.to(), node.group);
-        if (to != null) {
-          cluster.network.datagram(
-              node.index,
-              to.index,
-              send.message().getClass().getSimpleName(),
-              () -> host.receive(to, node.disk.id(), send.message()));
-        }
-      } else if (output instanceof LaneOutput.Report report) {
-        later(
-            200_000,
-            "report",
-            () -> cluster.input(node, new ControlInput.LaneReported(report.report())));
+    @Override
+    public void send(NodeId receiver, LogMessage message) {
+      SimNode to = cluster.named(receiver, node.group);
+      if (to != null) {
+        cluster.network.datagram(
+            node.index,
+            to.index,
+            message.getClass().getSimpleName(),
+            () -> host.receive(to, node.disk.id(), message));
       }
+    }
+
+    @Override
+    public void report(LaneReport report) {
+      later(200_000, "report", () -> cluster.input(node, new ControlInput.LaneReported(report)));
     }
 
     /** Puts something into the lane's ring. */
@@ -323,8 +325,7 @@ final class SimLanes {
     lane.post(() -> lane.attempt(new Call(slot, command, caller, now() + PATIENCE_NS)));
   }
 
-  void receive(
-      io.ember.cluster.model.NodeId from, io.ember.cluster.core.replication.LogMessage message) {
+  void receive(NodeId from, LogMessage message) {
     Lane lane = lane(message.log());
     lane.post(
         () -> {

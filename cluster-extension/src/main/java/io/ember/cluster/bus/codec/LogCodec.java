@@ -2,14 +2,17 @@ package io.ember.cluster.bus.codec;
 
 import io.ember.cluster.core.replication.EpochStart;
 import io.ember.cluster.core.replication.LogMessage;
+import io.ember.cluster.core.replication.RecordSpan;
 import io.ember.cluster.core.replication.StreamItem;
 import io.ember.cluster.model.Logs;
 import io.ember.engine.ProtocolException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * What primaries and replicas say about a log, as bytes: a version, a type, epoch and log, the
@@ -34,9 +37,130 @@ public final class LogCodec {
   /** Attachment, sequence, commit. */
   private static final int ITEM_BYTES = 3 * Long.BYTES;
 
+  /** Bytes of an acknowledgement. */
+  public static final int ACK_BYTES = HEAD_BYTES + 4 * Long.BYTES + 1;
+
   private static final int EPOCH_BYTES = 2 * Long.BYTES;
 
   private LogCodec() {}
+
+  /** What takes the messages of a bundle. */
+  public interface Receiver {
+    /** As {@code LaneCore.receiveRecords}; the bytes are valid during the call only. */
+    void records(
+        long epoch,
+        int log,
+        long attachment,
+        long sequence,
+        long commit,
+        long first,
+        byte[] bytes,
+        int offset,
+        int length);
+
+    /** As {@link LogMessage.Ack}. */
+    void ack(
+        long epoch,
+        int log,
+        long run,
+        long attachment,
+        long sequence,
+        long position,
+        boolean isGap);
+
+    /** Anything else. */
+    void message(LogMessage message);
+  }
+
+  /** {@return bytes of the message that carries these records} */
+  public static int bytes(RecordSpan records) {
+    return HEAD_BYTES + ITEM_BYTES + Long.BYTES + Integer.BYTES + records.bytes();
+  }
+
+  /** Writes the message that carries these records. */
+  public static void put(ByteBuffer out, RecordSpan records) {
+    out.put(VERSION).put(RECORDS).putLong(records.epoch()).put((byte) records.log());
+    out.putLong(records.attachment()).putLong(records.sequence()).putLong(records.commit());
+    out.putLong(records.first()).putInt(records.bytes());
+    records.putTo(out);
+  }
+
+  /** Writes an acknowledgement of {@link #ACK_BYTES}. */
+  public static void putAck(
+      ByteBuffer out,
+      long epoch,
+      int log,
+      long run,
+      long attachment,
+      long sequence,
+      long position,
+      boolean isGap) {
+    out.put(VERSION).put(ACK).putLong(epoch).put((byte) log);
+    out.putLong(run).putLong(attachment).putLong(sequence).putLong(position);
+    out.put((byte) (isGap ? 1 : 0));
+  }
+
+  /**
+   * Reads a bundle: messages, each behind its length (4 bytes).
+   *
+   * @param wanted which logs the receiver is interested in; messages about others are passed over
+   * @throws ProtocolException if it is none
+   */
+  public static void takeBundle(byte[] bundle, int length, IntPredicate wanted, Receiver receiver) {
+    ByteBuffer in = ByteBuffer.wrap(bundle, 0, length);
+    try {
+      while (in.hasRemaining()) {
+        int bytes = in.getInt();
+        if (bytes < HEAD_BYTES || bytes > in.remaining()) {
+          throw new ProtocolException("a message of " + bytes + " bytes in a bundle");
+        }
+        int at = in.position();
+        int log = in.get(at + HEAD_BYTES - 1);
+        if (log < 0 || log >= Logs.COUNT) {
+          throw new ProtocolException("there is no log " + log);
+        }
+        if (wanted.test(log)) {
+          takeFromBundle(in, at, bytes, receiver);
+        }
+        in.position(at + bytes);
+      }
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      throw new ProtocolException("not a bundle of messages about logs: " + e.getMessage(), e);
+    }
+  }
+
+  private static void takeFromBundle(ByteBuffer in, int at, int bytes, Receiver receiver) {
+    byte type = in.get(at + 1);
+    boolean isHot = in.get(at) == VERSION && (type == RECORDS || type == ACK);
+    if (!isHot) {
+      receiver.message(decode(Arrays.copyOfRange(in.array(), at, at + bytes)));
+      return;
+    }
+    in.position(at + 2);
+    long epoch = in.getLong();
+    int log = in.get();
+    if (type == ACK) {
+      receiver.ack(
+          epoch,
+          log,
+          in.getLong(),
+          in.getLong(),
+          in.getLong(),
+          in.getLong(),
+          CodecFields.takeBoolean(in));
+    } else {
+      long attachment = in.getLong();
+      long sequence = in.getLong();
+      long commit = in.getLong();
+      long first = in.getLong();
+      int count = in.getInt();
+      if (count < 0 || count > at + bytes - in.position()) {
+        throw new ProtocolException(count + " bytes of records in a message of " + bytes);
+      }
+      receiver.records(
+          epoch, log, attachment, sequence, commit, first, in.array(), in.position(), count);
+    }
+  }
 
   /** {@return the bytes of a message} */
   public static byte[] encode(LogMessage message) {

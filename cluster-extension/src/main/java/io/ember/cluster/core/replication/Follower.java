@@ -2,8 +2,8 @@ package io.ember.cluster.core.replication;
 
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
-import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One replica as its primary sees it in one log and one epoch: how far it is, and the stream to it.
@@ -26,7 +26,8 @@ final class Follower {
     FETCHING
   }
 
-  private record Sent(long sequence, StreamItem item) {}
+  /** About what an item takes beside its content. */
+  private static final int ITEM_BYTES = 64;
 
   final NodeId id;
   final long run;
@@ -43,7 +44,16 @@ final class Follower {
   int slot;
   long cursor;
 
-  private final ArrayDeque<Sent> unacked = new ArrayDeque<>();
+  /** Whether commits wait for it. */
+  boolean isCounted;
+
+  /** What was sent and is not acknowledged, in a circle: an item, or records by their offsets. */
+  private @Nullable StreamItem[] items = new StreamItem[16];
+
+  private long[] firsts = new long[16];
+  private long[] nexts = new long[16];
+  private int[] sizes = new int[16];
+  private int count;
   private long unackedBytes;
   private long nextSequence;
   private long activeNs;
@@ -59,10 +69,8 @@ final class Follower {
   /** It begins to follow anew; what it has acknowledged in this epoch stays acknowledged. */
   void attach(long number, long nowNs) {
     attachment = number;
+    forgetUnacked();
     phase = Phase.AGREEING;
-    unacked.clear();
-    unackedBytes = 0;
-    nextSequence = 0;
     activeNs = nowNs;
     wanted = SlotSet.EMPTY;
   }
@@ -75,40 +83,108 @@ final class Follower {
     return nextSequence;
   }
 
+  /** Goes on only after it has said anew where it is. */
+  void detach() {
+    forgetUnacked();
+    phase = Phase.DETACHED;
+  }
+
+  private void forgetUnacked() {
+    Arrays.fill(items, null);
+    count = 0;
+    unackedBytes = 0;
+    nextSequence = 0;
+  }
+
   /** Takes an item into the stream. {@return its sequence} */
   long sent(StreamItem item, long nowNs) {
-    if (unacked.isEmpty()) {
+    return add(item, 0, 0, item.bytes(), nowNs);
+  }
+
+  /** Takes records into the stream. {@return their sequence} */
+  long sentRecords(long first, long next, int bytes, long nowNs) {
+    return add(null, first, next, bytes + ITEM_BYTES, nowNs);
+  }
+
+  private long add(@Nullable StreamItem item, long first, long next, int bytes, long nowNs) {
+    if (count == 0) {
       activeNs = nowNs;
     }
-    unacked.add(new Sent(nextSequence, item));
-    unackedBytes += item.bytes();
+    if (count == items.length) {
+      grow();
+    }
+    int at = index(nextSequence);
+    items[at] = item;
+    firsts[at] = first;
+    nexts[at] = next;
+    sizes[at] = bytes;
+    count++;
+    unackedBytes += bytes;
     pulseNs = nowNs;
     return nextSequence++;
   }
 
+  private int index(long sequence) {
+    return (int) (sequence & (items.length - 1));
+  }
+
+  private void grow() {
+    @Nullable StreamItem[] oldItems = items;
+    long[] oldFirsts = firsts;
+    long[] oldNexts = nexts;
+    int[] oldSizes = sizes;
+    int mask = oldItems.length - 1;
+    items = new StreamItem[2 * oldItems.length];
+    firsts = new long[items.length];
+    nexts = new long[items.length];
+    sizes = new int[items.length];
+    for (long sequence = nextSequence - count; sequence < nextSequence; sequence++) {
+      int from = (int) (sequence & mask);
+      int to = index(sequence);
+      items[to] = oldItems[from];
+      firsts[to] = oldFirsts[from];
+      nexts[to] = oldNexts[from];
+      sizes[to] = oldSizes[from];
+    }
+  }
+
   /** It has everything before the sequence. */
   void acknowledge(long sequence, long nowNs) {
-    while (!unacked.isEmpty() && unacked.element().sequence() < sequence) {
-      unackedBytes -= unacked.remove().item().bytes();
+    while (count > 0 && nextSequence - count < sequence) {
+      int at = index(nextSequence - count);
+      items[at] = null;
+      unackedBytes -= sizes[at];
+      count--;
       activeNs = nowNs;
     }
   }
 
   /** {@return whether it is silent although there is something to acknowledge} */
   boolean isSilent(long nowNs, long limitNs) {
-    return !unacked.isEmpty() && nowNs - activeNs > limitNs;
+    return count > 0 && nowNs - activeNs > limitNs;
+  }
+
+  /** {@return the offset of the first record that is not acknowledged, or a very high one} */
+  long firstUnacked() {
+    for (long sequence = nextSequence - count; sequence < nextSequence; sequence++) {
+      if (items[index(sequence)] == null) {
+        return firsts[index(sequence)];
+      }
+    }
+    return Long.MAX_VALUE;
   }
 
   /** What a resend needs. */
   interface Sender {
-    void send(long sequence, StreamItem item);
+    /** Sends an item, or if it is null the records from the first offset up to the next. */
+    void send(long sequence, @Nullable StreamItem item, long first, long next);
   }
 
   void resend(long nowNs, Sender sender) {
     activeNs = nowNs;
-    for (Iterator<Sent> each = unacked.iterator(); each.hasNext(); ) {
-      Sent sent = each.next();
-      sender.send(sent.sequence(), sent.item());
+    for (long sequence = nextSequence - count; sequence < nextSequence; sequence++) {
+      int at = index(sequence);
+      sender.send(sequence, items[at], firsts[at], nexts[at]);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.ember.cluster.core.replication;
 
-import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
 import io.ember.engine.Keyspace;
 
@@ -17,7 +16,11 @@ interface LaneContext {
   /** {@return a writer for chunks of slots, cleared} */
   EffectWriter chunkWriter();
 
-  void send(NodeId to, LogMessage message);
+  /** {@return where to say something to other nodes} */
+  LogSink sink();
+
+  /** {@return a span to fill and send at once} */
+  RecordSpan span();
 
   /** {@return how many bytes of records each log may keep} */
   long logBudgetBytes();

@@ -12,7 +12,6 @@ import io.ember.engine.Keyspace;
 import io.ember.engine.Slots;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,8 @@ public final class LaneCore implements LaneContext {
   private final EffectReader reader;
   private final EffectWriter effects = new EffectWriter();
   private final EffectWriter chunk = new EffectWriter();
-  private final Consumer<LaneOutput> out;
+  private final LaneSink out;
+  private final RecordSpan span = new RecordSpan();
   private final @Nullable LogState[] states = new LogState[Logs.COUNT];
   private final @Nullable LogPrimary[] primaries = new LogPrimary[Logs.COUNT];
   private final @Nullable LogReplica[] replicas = new LogReplica[Logs.COUNT];
@@ -60,7 +60,7 @@ public final class LaneCore implements LaneContext {
       Keyspace keyspace,
       KeyHasher hasher,
       BlobAllocator blobs,
-      Consumer<LaneOutput> out) {
+      LaneSink out) {
     this.settings = settings;
     this.rules = rules;
     this.lane = lane;
@@ -158,6 +158,56 @@ public final class LaneCore implements LaneContext {
     report(nowNs, false);
   }
 
+  /**
+   * Takes records that a primary has sent, each behind its length (4 bytes).
+   *
+   * @param bytes are read before this returns
+   * @see LogMessage.Item
+   */
+  public void receiveRecords(
+      long nowNs,
+      NodeId from,
+      long epoch,
+      int log,
+      long attachment,
+      long sequence,
+      long commit,
+      long first,
+      byte[] bytes,
+      int offset,
+      int length) {
+    LogReplica replica = replicas[log];
+    boolean fits = epoch == view.epoch() || !rules.holds(SafetyRule.LOWER_EPOCH_IS_REFUSED);
+    if (fits && replica != null && primaries[log] == null) {
+      replica.receiveRecords(
+          nowNs, from, attachment, sequence, commit, first, bytes, offset, length);
+      report(nowNs, false);
+    }
+  }
+
+  /**
+   * Takes what a replica has.
+   *
+   * @see LogMessage.Ack
+   */
+  public void receiveAck(
+      long nowNs,
+      NodeId from,
+      long epoch,
+      int log,
+      long run,
+      long attachment,
+      long sequence,
+      long position,
+      boolean isGap) {
+    LogPrimary primary = primaries[log];
+    if (epoch == view.epoch() && primary != null) {
+      primary.acknowledge(nowNs, from, run, attachment, sequence, position, isGap);
+      primary.pump(nowNs);
+      report(nowNs, false);
+    }
+  }
+
   /** Time has passed; wanted every 50 ms or so. */
   public void tick(long nowNs) {
     for (LogReplica replica : replicas) {
@@ -205,7 +255,7 @@ public final class LaneCore implements LaneContext {
     if (!now.equals(last)) {
       reported = now;
       reportNs = nowNs;
-      out.accept(new LaneOutput.Report(now));
+      out.report(now);
     }
   }
 
@@ -459,8 +509,13 @@ public final class LaneCore implements LaneContext {
   }
 
   @Override
-  public void send(NodeId to, LogMessage message) {
-    out.accept(new LaneOutput.Send(to, message));
+  public LogSink sink() {
+    return out;
+  }
+
+  @Override
+  public RecordSpan span() {
+    return span;
   }
 
   @Override

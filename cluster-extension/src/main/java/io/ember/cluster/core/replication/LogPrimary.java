@@ -31,6 +31,7 @@ final class LogPrimary {
   private final LogState log;
   private final List<Follower> followers = new ArrayList<>();
   private final long floor;
+  private @Nullable Follower[] counted = {};
   private ShardView view;
 
   /**
@@ -61,9 +62,11 @@ final class LogPrimary {
     place(view);
     for (int i = 0; i < followers.size(); i++) {
       // Who was here before it said where it is, and was not heard.
-      lane.send(
-          followers.get(i).id,
-          new LogMessage.Pulse(view.epoch(), log.number, LogMessage.Pulse.TO_ALL, 0, log.commit));
+      lane.sink()
+          .send(
+              followers.get(i).id,
+              new LogMessage.Pulse(
+                  view.epoch(), log.number, LogMessage.Pulse.TO_ALL, 0, log.commit));
     }
   }
 
@@ -94,6 +97,7 @@ final class LogPrimary {
 
   private void place(ShardView next) {
     view = next;
+    counted = new Follower[next.counted().size()];
     boolean byRun = lane.rules().holds(SafetyRule.ACKNOWLEDGEMENT_IS_OF_A_RUN);
     followers.removeIf(
         follower -> {
@@ -104,6 +108,15 @@ final class LogPrimary {
       if (follower(replica.getKey()) == null) {
         followers.add(new Follower(replica.getKey(), replica.getValue()));
       }
+    }
+    for (int i = 0; i < followers.size(); i++) {
+      Follower follower = followers.get(i);
+      Long run = next.counted().get(follower.id);
+      follower.isCounted = run != null && run == follower.run;
+    }
+    int at = 0;
+    for (NodeId id : next.counted().keySet()) {
+      counted[at++] = follower(id);
     }
     if (!isFollowed(next)) {
       log.records.trim(log.records.end());
@@ -128,9 +141,8 @@ final class LogPrimary {
         : null;
   }
 
-  private boolean isCounted(Follower follower) {
-    Long run = view.counted().get(follower.id);
-    return run != null && run == follower.run;
+  private static boolean isCounted(Follower follower) {
+    return follower.isCounted;
   }
 
   // ---- records
@@ -161,8 +173,7 @@ final class LogPrimary {
     }
     long low = log.records.end();
     if (lane.rules().holds(SafetyRule.EVERY_COUNTED_NODE_COMMITS)) {
-      for (NodeId id : view.counted().keySet()) {
-        Follower follower = follower(id);
+      for (Follower follower : counted) {
         low = Math.min(low, follower != null && isCounting(follower) ? follower.acked : -1);
       }
     } else {
@@ -179,8 +190,7 @@ final class LogPrimary {
   private long majority() {
     List<Long> acked = new ArrayList<>();
     acked.add(log.records.end());
-    for (NodeId id : view.counted().keySet()) {
-      Follower follower = follower(id);
+    for (Follower follower : counted) {
       acked.add(follower == null ? -1 : follower.acked);
     }
     acked.sort(null);
@@ -195,7 +205,8 @@ final class LogPrimary {
     } else if (message instanceof LogMessage.Fetch fetch) {
       fetch(from, fetch);
     } else if (message instanceof LogMessage.Ack ack) {
-      acknowledge(nowNs, from, ack);
+      acknowledge(
+          nowNs, from, ack.run(), ack.attachment(), ack.sequence(), ack.position(), ack.isGap());
     }
   }
 
@@ -227,23 +238,31 @@ final class LogPrimary {
     }
   }
 
-  private void acknowledge(long nowNs, NodeId from, LogMessage.Ack ack) {
-    Follower follower = follower(from, ack.run(), ack.attachment());
-    if (follower == null || ack.sequence() > follower.nextSequence()) {
+  /** A replica has something. */
+  void acknowledge(
+      long nowNs,
+      NodeId from,
+      long run,
+      long attachment,
+      long sequence,
+      long position,
+      boolean isGap) {
+    Follower follower = follower(from, run, attachment);
+    if (follower == null || sequence > follower.nextSequence()) {
       return;
     }
-    follower.acknowledge(ack.sequence(), nowNs);
+    follower.acknowledge(sequence, nowNs);
     boolean isBelievable =
-        ack.position() <= log.records.end()
+        position <= log.records.end()
             || !lane.rules().holds(SafetyRule.ACKNOWLEDGED_IS_WHAT_EQUALS);
-    if (ack.position() >= 0 && isBelievable) {
+    if (position >= 0 && isBelievable) {
       if (follower.phase == Phase.AGREEING && follower.next >= 0) {
         follower.phase = Phase.STREAMING;
       }
-      follower.acked = Math.max(follower.acked, ack.position());
+      follower.acked = Math.max(follower.acked, position);
       updateCommit();
     }
-    if (ack.isGap()) {
+    if (isGap) {
       resend(nowNs, follower);
     }
   }
@@ -261,14 +280,15 @@ final class LogPrimary {
         // One item after the other.
       }
       if (follower.takePulse(nowNs, PULSE_NS)) {
-        lane.send(
-            follower.id,
-            new LogMessage.Pulse(
-                view.epoch(),
-                log.number,
-                follower.attachment,
-                follower.nextSequence(),
-                log.commit));
+        lane.sink()
+            .send(
+                follower.id,
+                new LogMessage.Pulse(
+                    view.epoch(),
+                    log.number,
+                    follower.attachment,
+                    follower.nextSequence(),
+                    log.commit));
       }
     }
   }
@@ -278,14 +298,34 @@ final class LogPrimary {
   }
 
   private void send(Follower follower, long sequence, StreamItem item) {
-    lane.send(
-        follower.id,
-        new LogMessage.Item(
-            view.epoch(), log.number, follower.attachment, sequence, log.commit, item));
+    lane.sink()
+        .send(
+            follower.id,
+            new LogMessage.Item(
+                view.epoch(), log.number, follower.attachment, sequence, log.commit, item));
+  }
+
+  private void sendRecords(Follower follower, long sequence, RecordSpan span) {
+    lane.sink()
+        .send(
+            follower.id,
+            span.in(view.epoch(), log.number, follower.attachment, sequence, log.commit));
   }
 
   private void resend(long nowNs, Follower follower) {
-    follower.resend(nowNs, (sequence, item) -> send(follower, sequence, item));
+    if (follower.firstUnacked() < log.records.begin()) {
+      follower.detach(); // what it needs has gone: it says anew where it is
+      return;
+    }
+    follower.resend(
+        nowNs,
+        (sequence, item, first, next) -> {
+          if (item == null) {
+            sendRecords(follower, sequence, lane.span().of(log.records, first, next));
+          } else {
+            send(follower, sequence, item);
+          }
+        });
   }
 
   private boolean sendNext(long nowNs, Follower follower) {
@@ -319,20 +359,9 @@ final class LogPrimary {
       bytes += length;
       next++;
     }
-    byte[] encoded = new byte[bytes];
-    int at = 0;
-    for (long offset = first; offset < next; offset++) {
-      int length = log.records.length(offset);
-      encoded[at++] = (byte) (length >>> 24);
-      encoded[at++] = (byte) (length >>> 16);
-      encoded[at++] = (byte) (length >>> 8);
-      encoded[at++] = (byte) length;
-      System.arraycopy(
-          log.records.segment(offset), log.records.position(offset), encoded, at, length);
-      at += length;
-    }
     follower.next = next;
-    emit(nowNs, follower, new StreamItem.Records(first, encoded));
+    RecordSpan span = lane.span().of(log.records, first, next);
+    sendRecords(follower, follower.sentRecords(first, next, bytes, nowNs), span);
     return true;
   }
 

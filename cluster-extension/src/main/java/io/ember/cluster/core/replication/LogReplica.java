@@ -4,8 +4,8 @@ import io.ember.cluster.model.Logs;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotRange;
 import io.ember.cluster.model.SlotSet;
+import io.ember.engine.ProtocolException;
 import io.ember.engine.StoreException;
-import java.nio.ByteBuffer;
 import java.util.BitSet;
 
 /**
@@ -57,16 +57,17 @@ final class LogReplica {
     gapToldAt = -1;
     heardNs = nowNs;
     askNs = nowNs + ASK_AGAIN_NS;
-    lane.send(
-        primary,
-        new LogMessage.Attach(
-            view.epoch(),
-            log.number,
-            lane.settings().run(),
-            attachment,
-            log.epochs.starts(),
-            log.records.begin(),
-            log.hasPosition ? log.records.end() : -1));
+    lane.sink()
+        .send(
+            primary,
+            new LogMessage.Attach(
+                view.epoch(),
+                log.number,
+                lane.settings().run(),
+                attachment,
+                log.epochs.starts(),
+                log.records.begin(),
+                log.hasPosition ? log.records.end() : -1));
   }
 
   void tick(long nowNs) {
@@ -129,20 +130,54 @@ final class LogReplica {
         && nowNs - heardNs <= lane.settings().graceNs();
   }
 
-  private void item(long nowNs, LogMessage.Item item) {
-    if (item.sequence() > expected) {
+  /** Takes records that the primary has sent; the bytes are read before this returns. */
+  void receiveRecords(
+      long nowNs,
+      NodeId from,
+      long ofAttachment,
+      long sequence,
+      long commit,
+      long first,
+      byte[] bytes,
+      int offset,
+      int length) {
+    if (!from.equals(primary) || ofAttachment != attachment) {
+      return;
+    }
+    heardNs = nowNs;
+    if (!isNext(sequence)) {
+      return;
+    }
+    try {
+      records(nowNs, first, bytes, offset, length);
+      learnCommit(commit);
+    } catch (StoreException e) {
+      giveUp(nowNs); // there is no room for it here; the primary drops who lags
+    }
+  }
+
+  /** {@return whether that is the item that has to come now; it counts as taken then} */
+  private boolean isNext(long sequence) {
+    if (sequence > expected) {
       // Everything from the gap on will come again; asked once, or the answers would multiply.
       if (gapToldAt != expected) {
         gapToldAt = expected;
         acknowledge(true);
       }
-      return;
+      return false;
     }
-    if (item.sequence() < expected) {
+    if (sequence < expected) {
       acknowledge(false);
-      return;
+      return false;
     }
     expected++;
+    return true;
+  }
+
+  private void item(long nowNs, LogMessage.Item item) {
+    if (!isNext(item.sequence())) {
+      return;
+    }
     try {
       take(nowNs, item);
       learnCommit(item.commit());
@@ -155,7 +190,7 @@ final class LogReplica {
     if (item.item() instanceof StreamItem.Agreed agreed) {
       agreed(nowNs, agreed.position());
     } else if (item.item() instanceof StreamItem.Records records) {
-      records(nowNs, records);
+      records(nowNs, records.first(), records.encoded(), 0, records.encoded().length);
     } else if (item.item() instanceof StreamItem.FetchBegin begin) {
       beginFetch(begin, item.commit());
       acknowledge(false);
@@ -210,9 +245,11 @@ final class LogReplica {
 
   private void wantSlots(long nowNs) {
     askNs = nowNs + ASK_AGAIN_NS;
-    lane.send(
-        primary,
-        new LogMessage.Fetch(view.epoch(), log.number, lane.settings().run(), attachment, wanted));
+    lane.sink()
+        .send(
+            primary,
+            new LogMessage.Fetch(
+                view.epoch(), log.number, lane.settings().run(), attachment, wanted));
   }
 
   // ---- slots
@@ -244,20 +281,20 @@ final class LogReplica {
 
   // ---- records
 
-  private void records(long nowNs, StreamItem.Records records) {
-    if (records.first() != log.records.end()) {
+  private void records(long nowNs, long first, byte[] encoded, int offset, int count) {
+    if (first != log.records.end()) {
       attach(nowNs); // a primary that goes on elsewhere than was agreed is not to be followed
       return;
     }
-    byte[] encoded = records.encoded();
-    int at = 0;
-    while (at < encoded.length) {
-      int length = ByteBuffer.wrap(encoded).getInt(at);
-      at += 4;
+    int at = offset;
+    int end = offset + count;
+    while (at < end) {
+      int length = takeLength(encoded, at, end);
+      at += Integer.BYTES;
       long epoch = EffectReader.epochStart(encoded, at, length);
-      long offset = log.records.append(encoded, at, length);
+      long appended = log.records.append(encoded, at, length);
       if (epoch > 0) {
-        log.epochs.begin(epoch, offset);
+        log.epochs.begin(epoch, appended);
       }
       at += length;
     }
@@ -266,6 +303,21 @@ final class LogReplica {
       lane.apply(log, log.records.end());
     }
     acknowledge(false);
+  }
+
+  private static int takeLength(byte[] bytes, int at, int end) {
+    int length = -1;
+    if (end - at >= Integer.BYTES) {
+      length =
+          bytes[at] << 24
+              | (bytes[at + 1] & 0xFF) << 16
+              | (bytes[at + 2] & 0xFF) << 8
+              | (bytes[at + 3] & 0xFF);
+    }
+    if (length < 0 || length > end - at - Integer.BYTES) {
+      throw new ProtocolException("a record of " + length + " bytes, " + (end - at) + " left");
+    }
+    return length;
   }
 
   private void learnCommit(long commit) {
@@ -292,15 +344,15 @@ final class LogReplica {
   }
 
   private void acknowledge(boolean isGap, long position) {
-    lane.send(
-        primary,
-        new LogMessage.Ack(
+    lane.sink()
+        .acknowledge(
+            primary,
             view.epoch(),
             log.number,
             lane.settings().run(),
             attachment,
             expected,
             position,
-            isGap));
+            isGap);
   }
 }

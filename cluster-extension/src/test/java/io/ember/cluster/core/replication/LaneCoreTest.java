@@ -65,12 +65,16 @@ class LaneCoreTest {
               keyspace,
               STORES.hasher(),
               STORES.blobs(),
-              output -> {
-                if (output instanceof LaneOutput.Send send) {
-                  assertThat(send.to()).isEqualTo(other);
-                  mail.add(new Letter(send.to(), self, send.message()));
-                } else if (output instanceof LaneOutput.Report said) {
-                  report = said.report();
+              new LaneSink() {
+                @Override
+                public void send(NodeId to, LogMessage message) {
+                  assertThat(to).isEqualTo(other);
+                  mail.add(new Letter(to, self, message));
+                }
+
+                @Override
+                public void report(LaneReport said) {
+                  report = said;
                 }
               });
     }

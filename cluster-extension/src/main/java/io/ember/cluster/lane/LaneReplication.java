@@ -25,6 +25,8 @@ import io.ember.engine.Keyspace;
 import io.ember.engine.LaneStep;
 import io.ember.engine.command.CommandFlag;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +57,9 @@ final class LaneReplication {
   private final Runnable pumping = this::pumpCore;
   private final ReplicationPort.Outbox outbox;
   private final Heard heard = new Heard();
+  private final Runnable takingBundle = this::takeBundle;
+  private final IntPredicate ours = this::isOurs;
+  private @Nullable Bulk received;
   private NodeId sender;
   private long bundleNs;
   private LaneCore core;
@@ -157,8 +162,18 @@ final class LaneReplication {
   void receive(NodeId from, Bulk bundle) {
     sender = from;
     bundleNs = System.nanoTime();
-    guarded(() -> LogCodec.takeBundle(bundle.bytes(), bundle.length(), this::isOurs, heard));
+    received = bundle;
+    guarded(takingBundle);
+    received = null;
     look();
+  }
+
+  private void takeBundle() {
+    Bulk bundle = received;
+    if (bundle != null) {
+      LogCodec.takeBundle(bundle.bytes(), bundle.length(), ours, heard);
+      core.endReceiving(bundleNs);
+    }
   }
 
   private boolean isOurs(int log) {

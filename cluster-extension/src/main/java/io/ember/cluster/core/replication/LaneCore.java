@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LaneCore implements LaneContext {
   private static final long REPORT_NS = 100_000_000;
+  private static final long LOOK_NS = 10_000_000;
 
   private final ReplicationSettings settings;
   private final SafetyRules rules;
@@ -45,6 +46,7 @@ public final class LaneCore implements LaneContext {
   private ShardView view = ShardView.NOTHING;
   private @Nullable LaneReport reported;
   private long reportNs = Long.MIN_VALUE;
+  private long lookedNs;
   private long lastAttachment;
   private int recorded;
 
@@ -181,7 +183,6 @@ public final class LaneCore implements LaneContext {
     if (fits && replica != null && primaries[log] == null) {
       replica.receiveRecords(
           nowNs, from, attachment, sequence, commit, first, bytes, offset, length);
-      report(nowNs, false);
     }
   }
 
@@ -204,6 +205,15 @@ public final class LaneCore implements LaneContext {
     if (epoch == view.epoch() && primary != null) {
       primary.acknowledge(nowNs, from, run, attachment, sequence, position, isGap);
       primary.pump(nowNs);
+    }
+  }
+
+  /**
+   * All records and acknowledgements that came together were taken. How replicas do is told now and
+   * then, but at once if somebody waits for that.
+   */
+  public void endReceiving(long nowNs) {
+    if (view.handsOver() || nowNs - lookedNs >= LOOK_NS) {
       report(nowNs, false);
     }
   }
@@ -232,6 +242,7 @@ public final class LaneCore implements LaneContext {
     if (view.number() == 0) {
       return;
     }
+    lookedNs = nowNs;
     TreeMap<NodeId, ReplicaState> states = new TreeMap<>();
     boolean isHandedOver = view.handsOver();
     boolean isComplete = true;
@@ -246,7 +257,7 @@ public final class LaneCore implements LaneContext {
       position += state.records.end();
       if (primary != null) {
         primary.report(nowNs, states);
-        isHandedOver &= primary.isHandedOver();
+        isHandedOver = isHandedOver && primary.isHandedOver();
       }
     }
     LaneReport last = reported;

@@ -441,8 +441,7 @@ final class LogPrimary {
 
   /** {@return whether every counted node has every record} */
   boolean isHandedOver() {
-    for (NodeId id : view.counted().keySet()) {
-      Follower follower = follower(id);
+    for (Follower follower : counted) {
       if (follower == null || follower.acked < log.records.end()) {
         return false;
       }

@@ -98,8 +98,10 @@ final class ReplicaPair implements AutoCloseable {
 
     private void bundle(ByteBuffer out) {
       if (!isCut) {
+        byte[] bytes = new byte[out.position()];
+        out.flip().get(bytes);
         LaneGroup other = (self.equals(PRIMARY) ? second : first).lanes.group;
-        other.receive(self, new BulkPool().bulk(out.array(), out.position()));
+        other.receive(self, new BulkPool().bulk(bytes, bytes.length));
       }
     }
 

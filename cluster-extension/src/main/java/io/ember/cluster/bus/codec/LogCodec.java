@@ -120,7 +120,7 @@ public final class LogCodec {
           throw new ProtocolException("there is no log " + log);
         }
         if (wanted.test(log)) {
-          takeFromBundle(in, at, bytes, receiver);
+          takeFromBundle(bundle, in, at, bytes, receiver);
         }
         in.position(at + bytes);
       }
@@ -129,11 +129,12 @@ public final class LogCodec {
     }
   }
 
-  private static void takeFromBundle(ByteBuffer in, int at, int bytes, Receiver receiver) {
+  private static void takeFromBundle(
+      byte[] bundle, ByteBuffer in, int at, int bytes, Receiver receiver) {
     byte type = in.get(at + 1);
     boolean isHot = in.get(at) == VERSION && (type == RECORDS || type == ACK);
     if (!isHot) {
-      receiver.message(decode(Arrays.copyOfRange(in.array(), at, at + bytes)));
+      receiver.message(decode(Arrays.copyOfRange(bundle, at, at + bytes)));
       return;
     }
     in.position(at + 2);
@@ -158,7 +159,7 @@ public final class LogCodec {
         throw new ProtocolException(count + " bytes of records in a message of " + bytes);
       }
       receiver.records(
-          epoch, log, attachment, sequence, commit, first, in.array(), in.position(), count);
+          epoch, log, attachment, sequence, commit, first, bundle, in.position(), count);
     }
   }
 

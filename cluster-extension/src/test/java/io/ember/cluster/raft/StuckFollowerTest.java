@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +21,7 @@ class StuckFollowerTest {
     try (RaftCluster cluster = RaftCluster.of(directory, 3, 1)) {
       cluster.member(1).setVoters(1, 2, 3);
       RaftCluster.until(() -> watcher() != null);
-      Thread watcher = watcher();
+      Thread watcher = Objects.requireNonNull(watcher());
       Object server = field(watcher, "server");
       RaftPeerId id = RaftPeerId.valueOf(watcher.getName().split("@", -1)[0]);
       Method stop = watcher.getClass().getDeclaredMethod("stopRunning");
@@ -38,7 +40,7 @@ class StuckFollowerTest {
     }
   }
 
-  private static Thread watcher() {
+  private static @Nullable Thread watcher() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getClass().getSimpleName().equals("FollowerState"))
         .findFirst()

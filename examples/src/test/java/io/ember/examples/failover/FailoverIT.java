@@ -187,7 +187,7 @@ class FailoverIT {
       awaitMoreWrites(writers);
       String oldId = call(primary, "CLUSTER", "MYID").text();
       cluster.nodes().get(primary).kill();
-      Path home = cluster.nodes().get(primary).log().getParent();
+      Path home = dir.resolve("node-" + ports.get(primary));
       delete(home.resolve("data"));
       int helper = (primary + 1) % ports.size();
       Map<String, String> seeds =

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.SetParams;
 
 /**
  * Writers on a stock client, at times that do not depend on the answers: each writes keys of its
@@ -84,7 +85,7 @@ final class AuditedLoad implements AutoCloseable {
         switch (i / tags.size() % 8) {
           case 0, 4 -> increment(own.get(shard));
           case 6 -> {
-            client.psetex(key, EXPIRES_MS, key);
+            client.set(key, key, SetParams.setParams().px(EXPIRES_MS));
             expiring.add(key);
           }
           default -> {

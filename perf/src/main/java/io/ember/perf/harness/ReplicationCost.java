@@ -78,8 +78,8 @@ final class ReplicationCost {
       return operations / seconds;
     }
 
-    double each(double sum) {
-      return sum / Math.max(1, operations);
+    double each(long sum) {
+      return (double) sum / Math.max(1, operations);
     }
   }
 

@@ -501,7 +501,8 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
         + ", which is "
         + state
         + ", epoch "
-        + owner.configEpoch();
+        + owner.configEpoch()
+        + (now.lost().contains(slot) ? "; its data is lost: see CLUSTER ACCEPT-LOSS" : "");
   }
 
   @Override

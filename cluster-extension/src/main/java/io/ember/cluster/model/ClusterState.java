@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param currentEpoch the highest epoch that the node has seen
  * @param requireFullCoverage whether one slot that is not served makes the whole cluster fail
  * @param index of the last entry of the configuration that is in it; -1 for none
+ * @param lost slots whose data no node has any more
  */
 public record ClusterState(
     NodeId localId,
@@ -23,10 +24,22 @@ public record ClusterState(
     SlotMap slots,
     long currentEpoch,
     boolean requireFullCoverage,
-    long index) {
+    long index,
+    SlotSet lost) {
 
   /** The {@code index} of a state that is from no log. */
   public static final long NO_INDEX = -1;
+
+  /** One without lost slots. */
+  public ClusterState(
+      NodeId localId,
+      Map<NodeId, ClusterNode> nodes,
+      SlotMap slots,
+      long currentEpoch,
+      boolean requireFullCoverage,
+      long index) {
+    this(localId, nodes, slots, currentEpoch, requireFullCoverage, index, SlotSet.EMPTY);
+  }
 
   public ClusterState {
     nodes = Map.copyOf(nodes);

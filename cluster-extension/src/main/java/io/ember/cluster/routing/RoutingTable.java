@@ -125,6 +125,9 @@ public final class RoutingTable {
     if (known != null && isDown(known)) {
       return "The cluster is down";
     }
+    if (known != null && known.lost().contains(slot)) {
+      return "slot lost: no node has its data any more; CLUSTER ACCEPT-LOSS begins anew without it";
+    }
     boolean mine = known != null && known.localId().equals(known.slots().owner(slot));
     return mine && !whyNotHere.isEmpty() ? whyNotHere : "Hash slot not served";
   }

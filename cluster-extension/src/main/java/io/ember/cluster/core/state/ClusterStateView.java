@@ -25,7 +25,7 @@ public final class ClusterStateView {
       nodes.put(node.id(), node(data, node, alive, node.id().equals(localId)));
     }
     return new ClusterState(
-        localId, nodes, data.slots(), data.currentEpoch(), fullCoverage, data.index());
+        localId, nodes, data.slots(), data.currentEpoch(), fullCoverage, data.index(), data.lost());
   }
 
   private static ClusterNode node(

@@ -14,6 +14,8 @@ enum Neglect {
   SET_HAS_RUNS,
   /** {@code PromoteReplica} takes a replica that is no member. */
   PROMOTED_IS_A_MEMBER,
+  /** Who comes back without its data keeps its place in the set. */
+  LOST_DATA_LEAVES_THE_SET,
   /** A restart leaves the shard at its epoch. */
   RESTART_RAISES_THE_EPOCH
 }

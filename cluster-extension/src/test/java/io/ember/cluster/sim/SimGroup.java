@@ -106,6 +106,9 @@ final class SimGroup {
             return known == null ? run : known.run();
           });
       return new ClusterCommand.SetInSync(set.primary(), set.epoch(), set.version(), members);
+    } else if (command instanceof ClusterCommand.NodeRestarted restarted
+        && neglect == Neglect.LOST_DATA_LEAVES_THE_SET) {
+      return new ClusterCommand.NodeRestarted(restarted.id(), restarted.run(), true, true);
     } else if (command instanceof ClusterCommand.PromoteReplica promote
         && neglect == Neglect.PROMOTED_IS_A_MEMBER) {
       return new ClusterCommand.PromoteReplica(

@@ -75,8 +75,9 @@ class FailoverIT {
             primary, heir, writers.takeLongestGapMs());
         cluster.restart(primary);
       }
-      awaitWholeShard();
+      int primary = awaitWholeShard();
       writers.stopAndAudit();
+      assertSameContent(primary);
     }
   }
 
@@ -133,8 +134,9 @@ class FailoverIT {
         awaitMoreWrites(writers);
         System.out.printf("node %d restarted at once, node %d took over%n", primary, heir);
       }
-      awaitWholeShard();
+      int primary = awaitWholeShard();
       writers.stopAndAudit();
+      assertSameContent(primary);
     }
   }
 

@@ -64,6 +64,7 @@ class ReplicaMutationTest {
   @CsvSource({
     "SET_HAS_A_VERSION, 292, 3 members have what is committed",
     "SET_HAS_RUNS, 129, 3 members have what is committed",
+    "LOST_DATA_LEAVES_THE_SET, 0, is not linearizable",
     "PROMOTED_IS_A_MEMBER, 0, is not linearizable"
   })
   void eachGuardOfTheLogIsMissed(Neglect guard, long seed, String noticed) {

@@ -76,6 +76,7 @@ public final class FailoverCommand implements PerfCommand {
       try (Shards shards = EmberShards.start(home, shape, arguments.get(ACKS), context.out())) {
         all.add(run(shards, fault, arguments.getInt(ROUNDS), arguments, context));
       }
+      results.write(report(all, shape, start, arguments, context));
       if (arguments.getInt(REDIS_ROUNDS) > 0) {
         for (int timeoutMs : arguments.get(TIMEOUTS)) {
           Path other = results.path().resolve("redis-" + fault.word() + "-" + timeoutMs);

@@ -107,7 +107,7 @@ final class FailoverRun {
     for (int i = 0; i < Math.min(fault.victims(), tags.size()); i++) {
       int shard = (round + i) % tags.size();
       hit.add(shard);
-      victims.add(shards.owner(Shards.slotOf(tags.get(shard))));
+      victims.add(shards.awaitOwner(Shards.slotOf(tags.get(shard))));
     }
     probes.forEach(ServiceProbe::forgetGaps);
     long atNs = System.nanoTime();
@@ -194,7 +194,7 @@ final class FailoverRun {
       shards.signal("STOP", victim);
       try {
         awaitService(hit, atNs);
-        int heir = shards.owner(Shards.slotOf(tag));
+        int heir = shards.awaitOwner(Shards.slotOf(tag));
         try (RespProbe probe = new RespProbe(Shards.HOST, shards.ports().get(heir))) {
           probe.callOrFail("SET", key, "new");
         }

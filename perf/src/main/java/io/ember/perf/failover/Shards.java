@@ -56,6 +56,18 @@ abstract class Shards implements AutoCloseable {
     return -1;
   }
 
+  /** {@return the node that owns a slot, as soon as somebody says so} */
+  int awaitOwner(int slot) throws IOException {
+    int[] found = {-1};
+    await(
+        "somebody to name the owner of slot " + slot,
+        () -> {
+          found[0] = owner(slot);
+          return found[0] >= 0;
+        });
+    return found[0];
+  }
+
   /** {@return a replica of a primary, as the primary knows it} */
   int replicaOf(int primary) throws IOException {
     int[] found = {-1};

@@ -25,6 +25,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * interrupted has to begin anew in an empty directory. Owner thread: the caller.
  */
 final class ClusterFormation {
+  private static final String MAX_VOTERS = "ember.raft.max-voters";
   private static final int SLOT_COUNT = 16_384;
   private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(90);
   private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -63,6 +64,13 @@ final class ClusterFormation {
     await("every node to know the others", () -> allNodes(this::knowsAll));
     assignReplicas();
     await("every slot to be served", () -> allNodes(this::servesAll));
+    await("enough nodes to vote", () -> allNodes(this::hasVoters));
+  }
+
+  /** Before that a single node that dies takes the majority with it, and nothing is decided. */
+  private boolean hasVoters(int node) {
+    int most = Math.min(size, Integer.parseInt(launch.settings().getOrDefault(MAX_VOTERS, "5")));
+    return number(info(node), "cluster_raft_voters") >= (most % 2 == 0 ? most - 1 : most);
   }
 
   private void giveSlots() {

@@ -15,6 +15,7 @@ import io.ember.cluster.lane.ReplicationPort;
 import io.ember.cluster.lane.SyncCounters;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
+import io.ember.engine.ProtocolException;
 import io.ember.engine.SlotStoreFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -281,6 +282,12 @@ final class ReplicationLink implements ReplicationPort {
 
   /** Takes what lanes of another node say about their logs. */
   void onBulk(NodeId sender, Bulk bundle) {
+    try {
+      LogCodec.checkBundle(bundle.bytes(), bundle.length());
+    } catch (ProtocolException e) {
+      bundle.release();
+      throw e; // the connection is closed that it came by
+    }
     lanes.receive(sender, bundle);
   }
 

@@ -124,10 +124,64 @@ public final class LogCodec {
         }
         in.position(at + bytes);
       }
-    } catch (BufferUnderflowException | IllegalArgumentException e) {
+    } catch (BufferUnderflowException e) {
+      throw new ProtocolException("a bundle of messages about logs ends too early", e);
+    } catch (IllegalArgumentException e) {
       throw new ProtocolException("not a bundle of messages about logs: " + e.getMessage(), e);
     }
   }
+
+  /**
+   * Looks whether a bundle can be {@linkplain #takeBundle taken}, so that nonsense ends where it
+   * comes in.
+   *
+   * @throws ProtocolException if it cannot
+   */
+  public static void checkBundle(byte[] bundle, int length) {
+    takeBundle(bundle, length, log -> true, CHECK);
+  }
+
+  private static final Receiver CHECK =
+      new Receiver() {
+        @Override
+        public void records(
+            long epoch,
+            int log,
+            long attachment,
+            long sequence,
+            long commit,
+            long first,
+            byte[] bytes,
+            int offset,
+            int length) {
+          int at = offset;
+          while (at < offset + length) {
+            int left = offset + length - at - Integer.BYTES;
+            int record = left < 0 ? -1 : ByteBuffer.wrap(bytes, at, Integer.BYTES).getInt();
+            if (record < 0 || record > left) {
+              throw new ProtocolException("a record of " + record + " bytes, " + left + " left");
+            }
+            at += Integer.BYTES + record;
+          }
+        }
+
+        @Override
+        public void ack(
+            long epoch,
+            int log,
+            long run,
+            long attachment,
+            long sequence,
+            long position,
+            boolean isGap) {
+          // Every combination of numbers is one.
+        }
+
+        @Override
+        public void message(LogMessage message) {
+          // It could be decoded.
+        }
+      };
 
   private static void takeFromBundle(
       byte[] bundle, ByteBuffer in, int at, int bytes, Receiver receiver) {
@@ -136,6 +190,10 @@ public final class LogCodec {
     if (!isHot) {
       receiver.message(decode(Arrays.copyOfRange(bundle, at, at + bytes)));
       return;
+    }
+    int least = type == ACK ? ACK_BYTES : HEAD_BYTES + ITEM_BYTES + Long.BYTES + Integer.BYTES;
+    if (bytes < least) {
+      throw new ProtocolException("a message of " + bytes + " bytes is too short");
     }
     in.position(at + 2);
     long epoch = in.getLong();
@@ -294,7 +352,9 @@ public final class LogCodec {
       LogMessage message = take(in, type, epoch, log);
       CodecFields.takeEnd(in);
       return message;
-    } catch (BufferUnderflowException | IllegalArgumentException e) {
+    } catch (BufferUnderflowException e) {
+      throw new ProtocolException("a message about a log ends too early", e);
+    } catch (IllegalArgumentException e) {
       throw new ProtocolException("not a message about a log: " + e.getMessage(), e);
     }
   }

@@ -11,6 +11,7 @@ import io.ember.cluster.core.replication.StreamItem;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
 import io.ember.engine.ProtocolException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -148,5 +149,36 @@ class ReplicationCodecTest {
     byte[] announcing = new byte[17];
     Arrays.fill(announcing, 8, 16, (byte) 0x7F);
     assertThatThrownBy(() -> parts.take(announcing)).isInstanceOf(ProtocolException.class);
+  }
+
+  @Test
+  void aBundleThatIsCutOrChangedIsRefusedAndNothingElse() {
+    byte[] ack = LogCodec.encode(new LogMessage.Ack(3, 4, 1, 7, 5, 9, false));
+    byte[] records =
+        LogCodec.encode(
+            new LogMessage.Item(
+                3, 4, 7, 5, 9, new StreamItem.Records(17, new byte[] {0, 0, 0, 2, 1, 2})));
+    ByteBuffer out = ByteBuffer.allocate(8 + ack.length + records.length);
+    out.putInt(ack.length).put(ack).putInt(records.length).put(records);
+    byte[] bundle = out.array();
+    LogCodec.checkBundle(bundle, bundle.length);
+
+    for (int length = 1; length < bundle.length; length++) {
+      int cut = length;
+      if (cut != 4 + ack.length) {
+        assertThatThrownBy(() -> LogCodec.checkBundle(bundle, cut))
+            .isInstanceOf(ProtocolException.class);
+      }
+    }
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] changed = bundle.clone();
+      changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+      try {
+        LogCodec.checkBundle(changed, changed.length);
+      } catch (ProtocolException e) {
+        assertThat(e).hasMessageNotContaining("null");
+      }
+    }
   }
 }

@@ -219,8 +219,9 @@ final class ReplicationLink implements ReplicationPort {
     }
 
     void flush() {
-      if (out.position() > 0) {
-        way.sendBundle(to, way.bulks().bulk(out.array(), out.position()));
+      int length = out.position();
+      if (length > 0) {
+        way.sendBundle(to, way.bulks().fitting(out.array(), length));
         out = ByteBuffer.wrap(NOTHING);
       }
     }
@@ -282,13 +283,14 @@ final class ReplicationLink implements ReplicationPort {
 
   /** Takes what lanes of another node say about their logs. */
   void onBulk(NodeId sender, Bulk bundle) {
+    int logs;
     try {
-      LogCodec.checkBundle(bundle.bytes(), bundle.length());
+      logs = LogCodec.checkBundle(bundle.bytes(), bundle.length());
     } catch (ProtocolException e) {
       bundle.release();
       throw e; // the connection is closed that it came by
     }
-    lanes.receive(sender, bundle);
+    lanes.receive(sender, bundle, logs);
   }
 
   /** {@return whether frames of that type are for this} */

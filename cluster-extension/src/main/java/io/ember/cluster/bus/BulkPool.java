@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
  * ones are left to the collector. Any thread.
  */
 public final class BulkPool {
-  private static final int LEAST_SHIFT = 12;
+  private static final int LEAST_SHIFT = 9;
   private static final int MOST_SHIFT = 21;
   private static final int KEPT_BYTES = 2 << 20;
 
@@ -37,6 +37,20 @@ public final class BulkPool {
 
   /** {@return a payload in an array that was taken here} */
   public Bulk bulk(byte[] bytes, int length) {
+    return new Bulk(this, bytes, length);
+  }
+
+  /**
+   * {@return a payload in an array that was taken here, or in a smaller one: what waits to be sent
+   * must not hold much more than it says}
+   */
+  public Bulk fitting(byte[] bytes, int length) {
+    byte[] smaller = length <= bytes.length / 2 ? take(length) : bytes;
+    if (smaller.length < bytes.length) {
+      System.arraycopy(bytes, 0, smaller, 0, length);
+      giveBack(bytes);
+      return new Bulk(this, smaller, length);
+    }
     return new Bulk(this, bytes, length);
   }
 

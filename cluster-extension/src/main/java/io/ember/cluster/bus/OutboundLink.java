@@ -225,7 +225,7 @@ final class OutboundLink {
     int lengthBytes = out.lengthBytes();
     open.write(out.frame(correlation), () -> queuedBytes.addAndGet(-lengthBytes));
     if (!out.isRequest()) {
-      out.written();
+      out.release();
     }
   }
 

@@ -64,9 +64,9 @@ final class Outgoing {
     return timeoutMs;
   }
 
-  /** {@return bytes on the wire} */
+  /** {@return bytes of memory that it holds, which are those on the wire or a little more} */
   int lengthBytes() {
-    return FrameCodec.OVERHEAD_BYTES + length;
+    return FrameCodec.OVERHEAD_BYTES + payload.length;
   }
 
   int payloadBytes() {
@@ -78,8 +78,11 @@ final class Outgoing {
         isRequest() ? Frame.Kind.REQUEST : Frame.Kind.ONE_WAY, type, correlation, payload, length);
   }
 
-  /** Its bytes were copied to where the socket takes them from. */
-  void written() {
+  /**
+   * Its bytes are needed no more: they were copied to where the socket takes them from, or never
+   * will be.
+   */
+  void release() {
     if (bulk != null) {
       bulk.release();
     }
@@ -101,7 +104,7 @@ final class Outgoing {
   /** There is no answer. */
   void failed(BusException why) {
     cancelTimeout();
-    written();
+    release();
     if (answer != null) {
       answer.completeExceptionally(why);
     }

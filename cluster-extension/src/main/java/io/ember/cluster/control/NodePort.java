@@ -38,7 +38,9 @@ public interface NodePort {
    */
   boolean onFrame(BusIdentity sender, int type, byte[] payload, Responder responder);
 
-  /** Takes what lanes of another node say about their logs, and releases it; on the data loop. */
+  /**
+   * Takes what lanes of another node say about their logs, and releases it; on a loop of the bus.
+   */
   void onBulk(BusIdentity sender, Bulk bulk);
 
   /** The node cannot go on: it has to be stopped, for this reason. */

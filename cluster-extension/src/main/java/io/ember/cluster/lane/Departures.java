@@ -40,10 +40,12 @@ final class Departures {
       return;
     }
     Permit permit = permits.get();
+    long wallMs = System.currentTimeMillis();
     List<Departure> before = waiting;
     waiting = passing;
     for (int i = 0; i < before.size(); i++) {
       Departure departure = before.get(i);
+      departure.point().wallClock(wallMs);
       if (!passes(core, departure, permit)) {
         waiting.add(departure);
       }

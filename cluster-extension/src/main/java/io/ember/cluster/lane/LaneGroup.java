@@ -178,9 +178,17 @@ public final class LaneGroup implements LanePort {
         .post(lane -> onReplication(lane, replication -> replication.receive(from, message)));
   }
 
-  /** Takes what lanes of another node say about their logs, and releases it. */
-  public void receive(NodeId from, Bulk bundle) {
-    bundle.share(handlers.length);
+  /**
+   * Takes what lanes of another node say about their logs, and releases it.
+   *
+   * @param logs a bit for each log that it is about, at least one
+   */
+  public void receive(NodeId from, Bulk bundle, int logs) {
+    int concerned = 0;
+    for (int rest = logs; rest != 0; rest &= rest - 1) {
+      concerned |= 1 << Logs.lane(Integer.numberOfTrailingZeros(rest), handlers.length);
+    }
+    bundle.share(Integer.bitCount(concerned));
     LaneTask task =
         lane -> {
           try {
@@ -193,7 +201,9 @@ public final class LaneGroup implements LanePort {
           }
         };
     for (LaneHandler handler : handlers) {
-      handler.mail().post(task);
+      if ((concerned & 1 << handler.index()) != 0) {
+        handler.mail().post(task);
+      }
     }
   }
 

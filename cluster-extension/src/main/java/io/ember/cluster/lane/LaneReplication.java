@@ -496,7 +496,9 @@ final class LaneReplication {
   /** Sends what was recorded, and hands over what is complete. */
   void handOver() {
     pump();
-    outbox.flush();
+    if (!isBroken) {
+      outbox.flush();
+    }
     heldReplies.handOver();
     lane.replies().handOver();
   }

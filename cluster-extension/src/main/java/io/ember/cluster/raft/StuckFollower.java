@@ -26,6 +26,9 @@ final class StuckFollower {
   private static final Executor LATER =
       CompletableFuture.delayedExecutor(PATIENCE_MS, TimeUnit.MILLISECONDS);
 
+  /** Whether this Ratis is not the one that this knows. */
+  private static volatile boolean isOther;
+
   private StuckFollower() {}
 
   /**
@@ -36,7 +39,7 @@ final class StuckFollower {
   static void watch(RaftPeerId server, BooleanSupplier hasReturned) {
     LATER.execute(
         () -> {
-          if (!hasReturned.getAsBoolean()) {
+          if (!hasReturned.getAsBoolean() && !isOther) {
             free(server);
             watch(server, hasReturned);
           }
@@ -71,6 +74,7 @@ final class StuckFollower {
       }
       return freed;
     } catch (ReflectiveOperationException | RuntimeException e) {
+      isOther = true;
       LOG.warn("raft: {} cannot be looked into: this Ratis is another one", watcher.getName(), e);
       return false;
     }

@@ -101,7 +101,10 @@ final class ReplicaPair implements AutoCloseable {
         byte[] bytes = new byte[out.position()];
         out.flip().get(bytes);
         LaneGroup other = (self.equals(PRIMARY) ? second : first).lanes.group;
-        other.receive(self, new BulkPool().bulk(bytes, bytes.length));
+        other.receive(
+            self,
+            new BulkPool().bulk(bytes, bytes.length),
+            LogCodec.checkBundle(bytes, bytes.length));
       }
     }
 

@@ -135,10 +135,26 @@ public final class LogCodec {
    * Looks whether a bundle can be {@linkplain #takeBundle taken}, so that nonsense ends where it
    * comes in.
    *
-   * @throws ProtocolException if it cannot
+   * @return a bit for each log that it is about
+   * @throws ProtocolException if it cannot, or is about none
    */
-  public static void checkBundle(byte[] bundle, int length) {
-    takeBundle(bundle, length, log -> true, CHECK);
+  public static int checkBundle(byte[] bundle, int length) {
+    LogsOfBundle logs = new LogsOfBundle();
+    takeBundle(bundle, length, logs, CHECK);
+    if (logs.bits == 0) {
+      throw new ProtocolException("a bundle without a message");
+    }
+    return logs.bits;
+  }
+
+  private static final class LogsOfBundle implements IntPredicate {
+    int bits;
+
+    @Override
+    public boolean test(int log) {
+      bits |= 1 << log;
+      return true;
+    }
   }
 
   private static final Receiver CHECK =
@@ -191,9 +207,9 @@ public final class LogCodec {
       receiver.message(decode(Arrays.copyOfRange(bundle, at, at + bytes)));
       return;
     }
-    int least = type == ACK ? ACK_BYTES : HEAD_BYTES + ITEM_BYTES + Long.BYTES + Integer.BYTES;
-    if (bytes < least) {
-      throw new ProtocolException("a message of " + bytes + " bytes is too short");
+    int least = HEAD_BYTES + ITEM_BYTES + Long.BYTES + Integer.BYTES;
+    if (type == ACK ? bytes != ACK_BYTES : bytes < least) {
+      throw new ProtocolException("a message of type " + type + " with " + bytes + " bytes");
     }
     in.position(at + 2);
     long epoch = in.getLong();
@@ -213,7 +229,7 @@ public final class LogCodec {
       long commit = in.getLong();
       long first = in.getLong();
       int count = in.getInt();
-      if (count < 0 || count > at + bytes - in.position()) {
+      if (count != at + bytes - in.position()) {
         throw new ProtocolException(count + " bytes of records in a message of " + bytes);
       }
       receiver.records(

@@ -138,11 +138,14 @@ final class ShardControl {
     if (!isSameEpoch) {
       election = null;
       primaryServes = true;
-      if (next != null && next.isServed() && !isPrimary(next)) {
-        answer(next, ShardMessage.BeaconAnswer.UNASKED);
-      }
     }
     act(nowNs);
+    if (!isSameEpoch && next != null && next.isServed() && !isPrimary(next)) {
+      // Behind what act wants: a new primary that hears it may serve, so the lanes of this node,
+      // which
+      // may have served before, have to have been told that it is over.
+      answer(next, ShardMessage.BeaconAnswer.UNASKED);
+    }
   }
 
   private boolean isPrimary(Shard of) {

@@ -35,11 +35,19 @@ public final class HoldPoint {
    * Notes that everything was executed.
    *
    * @param nowNs a clock read from after it
-   * @param wallMs the wall clock, read behind the other
+   * @param wallMs the wall clock, read after the other
    */
   public void executedAt(long nowNs, long wallMs) {
     executedAtNs = nowNs;
     executedAtWallMs = wallMs;
+  }
+
+  /**
+   * The wall clock is at that time by now: an execution that it calls later was before a step of
+   * the clock, and any later reading stands for it as well.
+   */
+  public void wallClock(long wallMs) {
+    executedAtWallMs = Math.min(executedAtWallMs, wallMs);
   }
 
   /** {@return whether nothing has to be waited for} */

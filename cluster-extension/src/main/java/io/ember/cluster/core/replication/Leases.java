@@ -35,10 +35,10 @@ final class Leases {
   private final Map<NodeId, Proof> proofs = new TreeMap<>();
   private long lastNumber;
 
-  Leases(SafetyRules rules, long leaseNs, double clockRateError) {
+  Leases(SafetyRules rules, long leaseNs) {
     this.rules = rules;
     this.leaseNs = leaseNs;
-    leaseWallMs = (long) Math.ceil(leaseNs * (1 + clockRateError) / 1_000_000);
+    leaseWallMs = leaseNs / 1_000_000;
   }
 
   /**

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class LogPrimary {
   private static final long MS = 1_000_000;
   private static final long RESEND_NS = 200 * MS;
+  private static final long GIVE_UP_NS = 2_000 * MS;
   private static final long PULSE_NS = 100 * MS;
   private static final long WINDOW_BYTES = 1 << 20;
   private static final int RECORDS_BYTES = 256 * 1024;
@@ -274,7 +275,11 @@ final class LogPrimary {
     for (int i = 0; i < followers.size(); i++) {
       Follower follower = followers.get(i);
       if (follower.isSilent(nowNs, RESEND_NS)) {
-        resend(nowNs, follower);
+        // One that is only slow may still have what has gone from here.
+        boolean isGone = follower.firstUnacked() < log.records.begin();
+        if (!isGone || follower.isSilent(nowNs, GIVE_UP_NS)) {
+          resend(nowNs, follower);
+        }
       }
       while (follower.unackedBytes() < WINDOW_BYTES && sendNext(nowNs, follower)) {
         // One item after the other.

@@ -145,7 +145,7 @@ final class LogReplica {
       return;
     }
     heardNs = nowNs;
-    if (!isNext(sequence)) {
+    if (!takeSequence(sequence)) {
       return;
     }
     try {
@@ -156,8 +156,8 @@ final class LogReplica {
     }
   }
 
-  /** {@return whether that is the item that has to come now; it counts as taken then} */
-  private boolean isNext(long sequence) {
+  /** Takes the next item into account. {@return whether it is the one that has to come now} */
+  private boolean takeSequence(long sequence) {
     if (sequence > expected) {
       // Everything from the gap on will come again; asked once, or the answers would multiply.
       if (gapToldAt != expected) {
@@ -175,7 +175,7 @@ final class LogReplica {
   }
 
   private void item(long nowNs, LogMessage.Item item) {
-    if (!isNext(item.sequence())) {
+    if (!takeSequence(item.sequence())) {
       return;
     }
     try {

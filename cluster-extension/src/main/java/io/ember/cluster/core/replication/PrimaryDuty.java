@@ -81,7 +81,7 @@ public final class PrimaryDuty {
     this.settings = settings;
     this.rules = rules;
     this.shard = shard;
-    leases = new Leases(rules, settings.leaseNs(), settings.clockRateError());
+    leases = new Leases(rules, settings.leaseNs());
     wasReplicated = shard.everReplicated();
     nextBeaconNs = nowNs;
     lastTickNs = nowNs;

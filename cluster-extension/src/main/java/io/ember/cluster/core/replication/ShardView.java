@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param role what the lanes have to do
  * @param epoch of the shard; what is said in another one is not for this view
  * @param primary of the shard; null without a role
- * @param slots of the shard; a primary executes calls on these and no others
+ * @param slots of this node: it executes calls on these and no others; none for a replica
  * @param counted whose acknowledgements a primary waits for, by run; without itself
  * @param replicas all nodes that copy the primary, by run
  * @param enoughMembers whether the in-sync set is as large as writes need

@@ -12,6 +12,7 @@ import io.ember.perf.report.ResultDirectory;
 import io.ember.perf.report.RunInfo;
 import io.ember.perf.server.RedisServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,15 @@ public final class FailoverCommand implements PerfCommand {
   private static final Option<String> OUT =
       Option.text("out", "", "DIR", "where results go; empty for perf/results");
 
+  private static final Option<String> RESUME =
+      Option.text("resume", "", "DIR", "goes on with an earlier run, where its results are");
+
+  private static final String ROWS = "rows.tsv";
+  private static final int LOST_KEYS = 9;
+  private static final int LOST_INCREMENTS = 10;
+  private static final int STALE = 12;
+  private static final int DROPPED = 13;
+
   @Override
   public String name() {
     return "failover";
@@ -60,47 +70,80 @@ public final class FailoverCommand implements PerfCommand {
   @Override
   public OptionSet options() {
     return new OptionSet(
-        "", ROUNDS, REDIS_ROUNDS, FAULTS, SHAPE, ACKS, WRITERS, RATE, TIMEOUTS, OUT);
+        "", ROUNDS, REDIS_ROUNDS, FAULTS, SHAPE, ACKS, WRITERS, RATE, TIMEOUTS, OUT, RESUME);
   }
 
   @Override
   public int run(Arguments arguments, PerfContext context)
       throws IOException, InterruptedException {
-    Path parent = arguments.has(OUT) ? Path.of(arguments.get(OUT)) : context.results();
     Instant start = Instant.now();
-    ResultDirectory results = ResultDirectory.create(parent, start);
+    Path parent = arguments.has(OUT) ? Path.of(arguments.get(OUT)) : context.results();
+    ResultDirectory results =
+        arguments.has(RESUME)
+            ? ResultDirectory.existing(Path.of(arguments.get(RESUME)))
+            : ResultDirectory.create(parent, start);
     Shape shape = Shape.of(arguments.get(SHAPE));
-    List<FailoverRun.Result> all = new ArrayList<>();
+    List<List<String>> rows = readRows(results);
     for (Fault fault : faults(arguments)) {
-      Path home = results.path().resolve("ember-" + fault.word());
-      try (Shards shards = EmberShards.start(home, shape, arguments.get(ACKS), context.out())) {
-        all.add(run(shards, fault, arguments.getInt(ROUNDS), arguments, context));
+      String ember = "Ember " + arguments.get(ACKS);
+      if (isMissing(rows, ember, fault)) {
+        Path home = ResultDirectory.create(results.path(), start).path();
+        try (Shards shards = EmberShards.start(home, shape, arguments.get(ACKS), context.out())) {
+          rows.add(row(run(shards, fault, arguments.getInt(ROUNDS), arguments, context)));
+        }
+        keep(results, rows, shape, start, arguments, context);
       }
-      results.write(report(all, shape, start, arguments, context));
-      if (arguments.getInt(REDIS_ROUNDS) > 0) {
-        for (int timeoutMs : arguments.get(TIMEOUTS)) {
-          Path other = results.path().resolve("redis-" + fault.word() + "-" + timeoutMs);
-          java.nio.file.Files.createDirectories(other);
+      for (int timeoutMs :
+          arguments.getInt(REDIS_ROUNDS) > 0 ? arguments.get(TIMEOUTS) : List.<Integer>of()) {
+        if (isMissing(rows, RedisShards.name(timeoutMs), fault)) {
+          Path home = ResultDirectory.create(results.path(), start).path();
           try (Shards shards =
-              RedisShards.start(RedisServer.findOrFail(), other, shape, timeoutMs)) {
-            all.add(run(shards, fault, arguments.getInt(REDIS_ROUNDS), arguments, context));
+              RedisShards.start(RedisServer.findOrFail(), home, shape, timeoutMs)) {
+            rows.add(row(run(shards, fault, arguments.getInt(REDIS_ROUNDS), arguments, context)));
           }
+          keep(results, rows, shape, start, arguments, context);
         }
       }
     }
-    Report report = report(all, shape, start, arguments, context);
-    results.write(report);
-    context.out().print(MarkdownWriter.render(report));
-    boolean isLossless =
-        all.stream()
-            .filter(result -> result.system().equals("Ember in-sync"))
-            .allMatch(
-                result ->
-                    result.audit().lostKeys() == 0
-                        && result.audit().lostIncrements() == 0
-                        && result.stale() == 0
-                        && result.dropped() == 0);
-    return isLossless ? 0 : 1;
+    context.out().print(MarkdownWriter.render(report(rows, shape, start, arguments, context)));
+    return rows.stream().allMatch(FailoverCommand::isLossless) ? 0 : 1;
+  }
+
+  /** {@return whether nothing was lost where nothing may be} */
+  private static boolean isLossless(List<String> row) {
+    boolean isBound = row.get(0).equals("Ember in-sync");
+    return !isBound
+        || Stream.of(LOST_KEYS, LOST_INCREMENTS, STALE, DROPPED)
+            .allMatch(column -> row.get(column).equals("0"));
+  }
+
+  private static boolean isMissing(List<List<String>> rows, String system, Fault fault) {
+    return rows.stream()
+        .noneMatch(row -> row.get(0).equals(system) && row.get(1).equals(fault.word()));
+  }
+
+  /** What an earlier run in the same directory came to. */
+  private static List<List<String>> readRows(ResultDirectory results) throws IOException {
+    Path file = results.file(ROWS);
+    List<List<String>> rows = new ArrayList<>();
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file)) {
+        rows.add(List.of(line.split("\t", -1)));
+      }
+    }
+    return rows;
+  }
+
+  private static void keep(
+      ResultDirectory results,
+      List<List<String>> rows,
+      Shape shape,
+      Instant start,
+      Arguments arguments,
+      PerfContext context)
+      throws IOException {
+    Files.write(results.file(ROWS), rows.stream().map(row -> String.join("\t", row)).toList());
+    results.write(report(rows, shape, start, arguments, context));
   }
 
   private static List<Fault> faults(Arguments arguments) {
@@ -114,32 +157,31 @@ public final class FailoverCommand implements PerfCommand {
         shards, fault, rounds, arguments.getInt(WRITERS), arguments.getInt(RATE), context.out());
   }
 
+  private static List<String> row(FailoverRun.Result result) {
+    AuditedLoad.Audit audit = result.audit();
+    return List.of(
+        result.system(),
+        result.fault().word(),
+        Integer.toString(result.withoutServiceMs().size()),
+        Long.toString(result.medianMs()),
+        Long.toString(result.longestMs()),
+        Long.toString(result.othersMs()),
+        Integer.toString(audit.acknowledged()),
+        Long.toString(result.rate()),
+        Integer.toString(audit.failed()),
+        Integer.toString(audit.lostKeys()),
+        Long.toString(audit.lostIncrements()),
+        Long.toString(audit.surplus()),
+        Integer.toString(result.stale()),
+        Integer.toString(result.dropped()));
+  }
+
   private static Report report(
-      List<FailoverRun.Result> all,
+      List<List<String>> rows,
       Shape shape,
       Instant start,
       Arguments arguments,
       PerfContext context) {
-    List<List<String>> rows = new ArrayList<>();
-    for (FailoverRun.Result result : all) {
-      AuditedLoad.Audit audit = result.audit();
-      rows.add(
-          List.of(
-              result.system(),
-              result.fault().word(),
-              Integer.toString(result.withoutServiceMs().size()),
-              Long.toString(result.medianMs()),
-              Long.toString(result.longestMs()),
-              Long.toString(result.othersMs()),
-              Integer.toString(audit.acknowledged()),
-              Long.toString(result.rate()),
-              Integer.toString(audit.failed()),
-              Integer.toString(audit.lostKeys()),
-              Long.toString(audit.lostIncrements()),
-              Long.toString(audit.surplus()),
-              Integer.toString(result.stale()),
-              Integer.toString(result.dropped())));
-    }
     return new Report("Failover")
         .runInfo(RunInfo.collect(context.home(), start, context.commandLine()))
         .paragraph(

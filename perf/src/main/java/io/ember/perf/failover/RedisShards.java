@@ -87,6 +87,10 @@ final class RedisShards extends Shards {
 
   @Override
   String name() {
+    return name(timeoutMs);
+  }
+
+  static String name(int timeoutMs) {
     return "Redis, node timeout " + timeoutMs + " ms";
   }
 

@@ -38,6 +38,14 @@ public final class ResultDirectory {
     }
   }
 
+  /** {@return the directory of a run that goes on} */
+  public static ResultDirectory existing(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      throw new IOException("there are no results in " + path);
+    }
+    return new ResultDirectory(path);
+  }
+
   public Path path() {
     return path;
   }

@@ -14,6 +14,11 @@ record Frame(Kind kind, int type, long correlation, byte[] payload, int length) 
     this(kind, type, correlation, payload, payload.length);
   }
 
+  /** {@return whether frames of that kind and type are {@link Bulk}} */
+  static boolean isBulk(Kind kind, int type) {
+    return kind == Kind.ONE_WAY && type == FrameTypes.REPLICATION_BUNDLE;
+  }
+
   private static final byte[] NOTHING = new byte[0];
 
   /** What a frame is for. The code is part of the protocol. */

@@ -92,8 +92,7 @@ final class FrameCodec {
     int type = in.readUnsignedShort();
     in.skipBytes(4 + 8);
     long correlation = in.readLong();
-    boolean isBulk = kind == Frame.Kind.ONE_WAY && type == FrameTypes.REPLICATION_BUNDLE;
-    byte[] payload = isBulk ? bulks.take(payloadBytes) : new byte[payloadBytes];
+    byte[] payload = Frame.isBulk(kind, type) ? bulks.take(payloadBytes) : new byte[payloadBytes];
     in.readBytes(payload, 0, payloadBytes).skipBytes(TAG_BYTES);
     return new Frame(kind, type, correlation, payload, payloadBytes);
   }

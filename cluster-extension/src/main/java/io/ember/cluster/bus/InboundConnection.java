@@ -70,7 +70,7 @@ final class InboundConnection extends BusConnection {
           Refusal.NOT_FOR_STRANGERS,
           "is of cluster " + from.peer().clusterId() + " and sent a frame of type " + frame.type());
     }
-    if (frame.kind() == Frame.Kind.ONE_WAY && frame.type() == FrameTypes.REPLICATION_BUNDLE) {
+    if (Frame.isBulk(frame.kind(), frame.type())) {
       Bulk bulk = context().bulks().bulk(frame.payload(), frame.length());
       context().handler().onBulk(from.peer(), bulk);
       return;

@@ -40,6 +40,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -332,26 +333,22 @@ public final class NettyBus implements Bus {
 
   @Override
   public void forget(NodeId node) {
-    Peer known = peers.remove(node);
     BusException why = new BusException(Reason.UNKNOWN_NODE, node + " was forgotten");
-    onLoop(
-        () -> {
-          inbound.close(node);
-          if (known != null) {
-            known.links().forEach(link -> onLoop(link.loop(), () -> link.end(why)));
-          }
-        });
+    closeLinks(node, peers.remove(node), link -> link.end(why));
   }
 
   @Override
   public void breakLinks(NodeId node) {
-    Peer known = peers.get(node);
     BusException why = new BusException(Reason.CONNECTION_LOST, "broken by an operator");
+    closeLinks(node, peers.get(node), link -> link.drop(why));
+  }
+
+  private void closeLinks(NodeId node, @Nullable Peer known, Consumer<OutboundLink> outbound) {
     onLoop(
         () -> {
           inbound.close(node);
           if (known != null) {
-            known.links().forEach(link -> onLoop(link.loop(), () -> link.drop(why)));
+            known.links().forEach(link -> onLoop(link.loop(), () -> outbound.accept(link)));
           }
         });
   }

@@ -224,9 +224,7 @@ final class OutboundLink {
     }
     int lengthBytes = out.lengthBytes();
     open.write(out.frame(correlation), () -> queuedBytes.addAndGet(-lengthBytes));
-    if (!out.isRequest()) {
-      out.release();
-    }
+    out.release();
   }
 
   private void timedOut(Outgoing out) {

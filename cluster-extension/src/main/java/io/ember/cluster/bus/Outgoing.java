@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class Outgoing {
   private final int type;
   private final byte[] payload;
-  private final int length;
   private final @Nullable Bulk bulk;
   private final long timeoutMs;
   private final @Nullable CompletableFuture<BusAnswer> answer;
@@ -20,7 +19,6 @@ final class Outgoing {
   private Outgoing(
       int type,
       byte[] payload,
-      int length,
       @Nullable Bulk bulk,
       long timeoutMs,
       @Nullable CompletableFuture<BusAnswer> answer) {
@@ -29,19 +27,18 @@ final class Outgoing {
     }
     this.type = type;
     this.payload = payload;
-    this.length = length;
     this.bulk = bulk;
     this.timeoutMs = timeoutMs;
     this.answer = answer;
   }
 
   static Outgoing oneWay(int type, byte[] payload) {
-    return new Outgoing(type, payload, payload.length, null, 0, null);
+    return new Outgoing(type, payload, null, 0, null);
   }
 
   /** One that gives its payload back when it is written, or never will be. */
   static Outgoing oneWay(int type, Bulk bulk) {
-    return new Outgoing(type, bulk.bytes(), bulk.length(), bulk, 0, null);
+    return new Outgoing(type, bulk.bytes(), bulk, 0, null);
   }
 
   static Outgoing request(
@@ -49,7 +46,7 @@ final class Outgoing {
     if (timeoutMs < 1) {
       throw new IllegalArgumentException("a timeout is at least 1 ms: " + timeoutMs);
     }
-    return new Outgoing(type, payload, payload.length, null, timeoutMs, answer);
+    return new Outgoing(type, payload, null, timeoutMs, answer);
   }
 
   boolean isRequest() {
@@ -70,12 +67,16 @@ final class Outgoing {
   }
 
   int payloadBytes() {
-    return length;
+    return bulk == null ? payload.length : bulk.length();
   }
 
   Frame frame(long correlation) {
     return new Frame(
-        isRequest() ? Frame.Kind.REQUEST : Frame.Kind.ONE_WAY, type, correlation, payload, length);
+        isRequest() ? Frame.Kind.REQUEST : Frame.Kind.ONE_WAY,
+        type,
+        correlation,
+        payload,
+        payloadBytes());
   }
 
   /**

@@ -192,10 +192,7 @@ public final class LaneGroup implements LanePort {
     LaneTask task =
         lane -> {
           try {
-            LaneReplication replication = lane.replication();
-            if (replication != null) {
-              replication.receive(from, bundle);
-            }
+            onReplication(lane, replication -> replication.receive(from, bundle));
           } finally {
             bundle.release();
           }

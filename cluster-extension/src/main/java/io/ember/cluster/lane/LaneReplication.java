@@ -6,10 +6,7 @@ import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.core.replication.Gate;
 import io.ember.cluster.core.replication.HoldPoint;
 import io.ember.cluster.core.replication.LaneCore;
-import io.ember.cluster.core.replication.LaneReport;
-import io.ember.cluster.core.replication.LaneSink;
 import io.ember.cluster.core.replication.LogMessage;
-import io.ember.cluster.core.replication.RecordSpan;
 import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.core.replication.ShardView.Role;
@@ -25,8 +22,6 @@ import io.ember.engine.Keyspace;
 import io.ember.engine.LaneStep;
 import io.ember.engine.command.CommandFlag;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,12 +51,6 @@ final class LaneReplication {
   private final WaitingRoom waiting = new WaitingRoom();
   private final Runnable pumping = this::pumpCore;
   private final ReplicationPort.Outbox outbox;
-  private final Heard heard = new Heard();
-  private final Runnable takingBundle = this::takeBundle;
-  private final IntPredicate ours = this::isOurs;
-  private @Nullable Bulk received;
-  private NodeId sender;
-  private long bundleNs;
   private LaneCore core;
   private boolean isBroken;
 
@@ -71,7 +60,6 @@ final class LaneReplication {
     this.permits = permits;
     this.keyspace = keyspace;
     outbox = port.newOutbox();
-    sender = port.life().settings().self();
     departures = new Departures(permits);
     heldReplies = new LaneReplies(this::depart);
     core = newCore(port.life());
@@ -85,44 +73,8 @@ final class LaneReplication {
         keyspace,
         port.stores().hasher(),
         port.stores().blobs(),
-        new Said(life.reports()));
-  }
-
-  /** What the core says, in one life of the node. */
-  private final class Said implements LaneSink {
-    private final Consumer<LaneReport> reports;
-
-    Said(Consumer<LaneReport> reports) {
-      this.reports = reports;
-    }
-
-    @Override
-    public void send(NodeId to, LogMessage message) {
-      outbox.send(to, message);
-    }
-
-    @Override
-    public void send(NodeId to, RecordSpan records) {
-      outbox.send(to, records);
-    }
-
-    @Override
-    public void acknowledge(
-        NodeId to,
-        long epoch,
-        int log,
-        long run,
-        long attachment,
-        long sequence,
-        long position,
-        boolean isGap) {
-      outbox.acknowledge(to, epoch, log, run, attachment, sequence, position, isGap);
-    }
-
-    @Override
-    public void report(LaneReport report) {
-      reports.accept(report);
-    }
+        outbox,
+        life.reports());
   }
 
   // ---- what the node is
@@ -160,59 +112,18 @@ final class LaneReplication {
 
   /** Takes what lanes of another node say about logs of this lane. */
   void receive(NodeId from, Bulk bundle) {
-    sender = from;
-    bundleNs = System.nanoTime();
-    received = bundle;
-    guarded(takingBundle);
-    received = null;
+    long nowNs = System.nanoTime();
+    guarded(
+        () -> {
+          LogCodec.takeBundle(
+              bundle.bytes(), bundle.length(), this::isOurs, core.receiving(nowNs, from));
+          core.endReceiving(nowNs);
+        });
     look();
-  }
-
-  private void takeBundle() {
-    Bulk bundle = received;
-    if (bundle != null) {
-      LogCodec.takeBundle(bundle.bytes(), bundle.length(), ours, heard);
-      core.endReceiving(bundleNs);
-    }
   }
 
   private boolean isOurs(int log) {
     return Logs.lane(log, lane.laneCount()) == lane.index();
-  }
-
-  /** What another node says, while a bundle is read. */
-  private final class Heard implements LogCodec.Receiver {
-    @Override
-    public void records(
-        long epoch,
-        int log,
-        long attachment,
-        long sequence,
-        long commit,
-        long first,
-        byte[] bytes,
-        int offset,
-        int length) {
-      core.receiveRecords(
-          bundleNs, sender, epoch, log, attachment, sequence, commit, first, bytes, offset, length);
-    }
-
-    @Override
-    public void ack(
-        long epoch,
-        int log,
-        long run,
-        long attachment,
-        long sequence,
-        long position,
-        boolean isGap) {
-      core.receiveAck(bundleNs, sender, epoch, log, run, attachment, sequence, position, isGap);
-    }
-
-    @Override
-    public void message(LogMessage message) {
-      core.receive(bundleNs, sender, message);
-    }
   }
 
   /** Time has passed, or the permit has changed. */

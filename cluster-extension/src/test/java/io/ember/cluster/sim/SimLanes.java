@@ -5,8 +5,8 @@ import io.ember.cluster.core.replication.Gate;
 import io.ember.cluster.core.replication.HoldPoint;
 import io.ember.cluster.core.replication.LaneCore;
 import io.ember.cluster.core.replication.LaneReport;
-import io.ember.cluster.core.replication.LaneSink;
 import io.ember.cluster.core.replication.LogMessage;
+import io.ember.cluster.core.replication.LogSink;
 import io.ember.cluster.core.replication.Permit;
 import io.ember.cluster.core.replication.SafetyRule;
 import io.ember.cluster.core.replication.SafetyRules;
@@ -55,7 +55,7 @@ final class SimLanes {
   record Held(HoldPoint point, String answer, Caller caller, long endedNs, int log, long behind) {}
 
   /** One lane. */
-  final class Lane implements LaneSink {
+  final class Lane implements LogSink {
     final int index;
     final Keyspace keyspace;
     final LaneCore core;
@@ -85,7 +85,8 @@ final class SimLanes {
               keyspace,
               STORES.hasher(),
               STORES.blobs(),
-              this);
+              this,
+              this::report);
     }
 
     @Override
@@ -100,8 +101,7 @@ final class SimLanes {
       }
     }
 
-    @Override
-    public void report(LaneReport report) {
+    private void report(LaneReport report) {
       later(200_000, "report", () -> cluster.input(node, new ControlInput.LaneReported(report)));
     }
 

@@ -134,7 +134,7 @@ final class FailoverRun {
     int victim = victims.get(0);
     switch (fault) {
       case PAUSE -> pause(victim, tags.get(hit.get(0)), hit, atNs);
-      case PLANNED -> handOver(victim);
+      case PLANNED -> handOver(victim, Shards.slotOf(tags.get(hit.get(0))));
       case RESTART -> {
         shards.kill(victim);
         shards.restart(victim);
@@ -154,24 +154,13 @@ final class FailoverRun {
     }
   }
 
-  private void handOver(int victim) throws IOException {
-    int slot = Shards.slotOf(tags.get(roundOf(victim)));
+  private void handOver(int victim, int slot) throws IOException {
     int heir = shards.replicaOf(victim);
     try (RespProbe probe = new RespProbe(Shards.HOST, shards.ports().get(heir))) {
       probe.callOrFail("CLUSTER", "FAILOVER");
     }
     Shards.await("the replica to take over", () -> shards.owner(slot) == heir);
     awaitMoreWrites();
-  }
-
-  /** The shard whose slots a primary owns. */
-  private int roundOf(int primary) {
-    for (int shard = 0; shard < tags.size(); shard++) {
-      if (shards.owner(Shards.slotOf(tags.get(shard))) == primary) {
-        return shard;
-      }
-    }
-    throw new IllegalStateException("node " + primary + " owns no slot");
   }
 
   /** A replica that is gone for less than a lease lasts stays what it is. */

@@ -2,6 +2,7 @@ package io.ember.cluster.bus.codec;
 
 import io.ember.cluster.core.replication.EpochStart;
 import io.ember.cluster.core.replication.LogMessage;
+import io.ember.cluster.core.replication.LogReceiver;
 import io.ember.cluster.core.replication.RecordSpan;
 import io.ember.cluster.core.replication.StreamItem;
 import io.ember.cluster.model.Logs;
@@ -44,34 +45,6 @@ public final class LogCodec {
 
   private LogCodec() {}
 
-  /** What takes the messages of a bundle. */
-  public interface Receiver {
-    /** As {@code LaneCore.receiveRecords}; the bytes are valid during the call only. */
-    void records(
-        long epoch,
-        int log,
-        long attachment,
-        long sequence,
-        long commit,
-        long first,
-        byte[] bytes,
-        int offset,
-        int length);
-
-    /** As {@link LogMessage.Ack}. */
-    void ack(
-        long epoch,
-        int log,
-        long run,
-        long attachment,
-        long sequence,
-        long position,
-        boolean isGap);
-
-    /** Anything else. */
-    void message(LogMessage message);
-  }
-
   /** {@return bytes of the message that carries these records} */
   public static int bytes(RecordSpan records) {
     return HEAD_BYTES + ITEM_BYTES + Long.BYTES + Integer.BYTES + records.bytes();
@@ -106,7 +79,8 @@ public final class LogCodec {
    * @param wanted which logs the receiver is interested in; messages about others are passed over
    * @throws ProtocolException if it is none
    */
-  public static void takeBundle(byte[] bundle, int length, IntPredicate wanted, Receiver receiver) {
+  public static void takeBundle(
+      byte[] bundle, int length, IntPredicate wanted, LogReceiver receiver) {
     ByteBuffer in = ByteBuffer.wrap(bundle, 0, length);
     try {
       while (in.hasRemaining()) {
@@ -157,8 +131,8 @@ public final class LogCodec {
     }
   }
 
-  private static final Receiver CHECK =
-      new Receiver() {
+  private static final LogReceiver CHECK =
+      new LogReceiver() {
         @Override
         public void records(
             long epoch,
@@ -170,14 +144,9 @@ public final class LogCodec {
             byte[] bytes,
             int offset,
             int length) {
-          int at = offset;
-          while (at < offset + length) {
-            int left = offset + length - at - Integer.BYTES;
-            int record = left < 0 ? -1 : ByteBuffer.wrap(bytes, at, Integer.BYTES).getInt();
-            if (record < 0 || record > left) {
-              throw new ProtocolException("a record of " + record + " bytes, " + left + " left");
-            }
-            at += Integer.BYTES + record;
+          int end = offset + length;
+          for (int at = offset; at < end; ) {
+            at += Integer.BYTES + RecordSpan.takeLength(bytes, at, end);
           }
         }
 
@@ -200,7 +169,7 @@ public final class LogCodec {
       };
 
   private static void takeFromBundle(
-      byte[] bundle, ByteBuffer in, int at, int bytes, Receiver receiver) {
+      byte[] bundle, ByteBuffer in, int at, int bytes, LogReceiver receiver) {
     byte type = in.get(at + 1);
     boolean isHot = in.get(at) == VERSION && (type == RECORDS || type == ACK);
     if (!isHot) {
@@ -261,15 +230,17 @@ public final class LogCodec {
             CodecFields.putSlots(out, fetch.slots());
           });
     } else if (message instanceof LogMessage.Ack ack) {
-      return encode(
-          message,
-          ACK,
-          4 * Long.BYTES + 1,
-          out -> {
-            out.putLong(ack.run()).putLong(ack.attachment());
-            out.putLong(ack.sequence()).putLong(ack.position());
-            out.put((byte) (ack.isGap() ? 1 : 0));
-          });
+      ByteBuffer out = ByteBuffer.allocate(ACK_BYTES);
+      putAck(
+          out,
+          ack.epoch(),
+          ack.log(),
+          ack.run(),
+          ack.attachment(),
+          ack.sequence(),
+          ack.position(),
+          ack.isGap());
+      return out.array();
     } else if (message instanceof LogMessage.Pulse pulse) {
       return encode(
           message,

@@ -141,9 +141,8 @@ final class ShardControl {
     }
     act(nowNs);
     if (!isSameEpoch && next != null && next.isServed() && !isPrimary(next)) {
-      // Behind what act wants: a new primary that hears it may serve, so the lanes of this node,
-      // which
-      // may have served before, have to have been told that it is over.
+      // Behind what act wants: a new primary that hears it may serve, so the lanes of this node
+      // have to have been told before that it is over.
       answer(next, ShardMessage.BeaconAnswer.UNASKED);
     }
   }

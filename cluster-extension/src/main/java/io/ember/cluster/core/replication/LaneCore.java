@@ -12,6 +12,7 @@ import io.ember.engine.Keyspace;
 import io.ember.engine.Slots;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,9 @@ public final class LaneCore implements LaneContext {
   private final EffectReader reader;
   private final EffectWriter effects = new EffectWriter();
   private final EffectWriter chunk = new EffectWriter();
-  private final LaneSink out;
+  private final LogSink out;
+  private final Consumer<LaneReport> reports;
+  private final Receiving receiving;
   private final RecordSpan span = new RecordSpan();
   private final @Nullable LogState[] states = new LogState[Logs.COUNT];
   private final @Nullable LogPrimary[] primaries = new LogPrimary[Logs.COUNT];
@@ -53,7 +56,8 @@ public final class LaneCore implements LaneContext {
   /**
    * @param lane its number
    * @param keyspace its data, which changes only through calls and this
-   * @param out takes what is to be done, in order
+   * @param out takes what is said to other nodes, in order
+   * @param reports takes what is told to the control half
    */
   public LaneCore(
       ReplicationSettings settings,
@@ -62,12 +66,15 @@ public final class LaneCore implements LaneContext {
       Keyspace keyspace,
       KeyHasher hasher,
       BlobAllocator blobs,
-      LaneSink out) {
+      LogSink out,
+      Consumer<LaneReport> reports) {
     this.settings = settings;
     this.rules = rules;
     this.lane = lane;
     this.keyspace = keyspace;
     this.out = out;
+    this.reports = reports;
+    receiving = new Receiving(settings.self());
     reader = new EffectReader(hasher, blobs);
     for (int log = 0; log < Logs.COUNT; log++) {
       if (Logs.lane(log, settings.laneCount()) == lane) {
@@ -161,50 +168,61 @@ public final class LaneCore implements LaneContext {
   }
 
   /**
-   * Takes records that a primary has sent, each behind its length (4 bytes).
-   *
-   * @param bytes are read before this returns
-   * @see LogMessage.Item
+   * {@return what takes all that a node says at once, until {@link #endReceiving}} It is the same
+   * one each time.
    */
-  public void receiveRecords(
-      long nowNs,
-      NodeId from,
-      long epoch,
-      int log,
-      long attachment,
-      long sequence,
-      long commit,
-      long first,
-      byte[] bytes,
-      int offset,
-      int length) {
-    LogReplica replica = replicas[log];
-    boolean fits = epoch == view.epoch() || !rules.holds(SafetyRule.LOWER_EPOCH_IS_REFUSED);
-    if (fits && replica != null && primaries[log] == null) {
-      replica.receiveRecords(
-          nowNs, from, attachment, sequence, commit, first, bytes, offset, length);
-    }
+  public LogReceiver receiving(long nowNs, NodeId from) {
+    receiving.nowNs = nowNs;
+    receiving.from = from;
+    return receiving;
   }
 
-  /**
-   * Takes what a replica has.
-   *
-   * @see LogMessage.Ack
-   */
-  public void receiveAck(
-      long nowNs,
-      NodeId from,
-      long epoch,
-      int log,
-      long run,
-      long attachment,
-      long sequence,
-      long position,
-      boolean isGap) {
-    LogPrimary primary = primaries[log];
-    if (epoch == view.epoch() && primary != null) {
-      primary.acknowledge(nowNs, from, run, attachment, sequence, position, isGap);
-      primary.pump(nowNs);
+  private final class Receiving implements LogReceiver {
+    private long nowNs;
+    private NodeId from;
+
+    Receiving(NodeId from) {
+      this.from = from;
+    }
+
+    @Override
+    public void records(
+        long epoch,
+        int log,
+        long attachment,
+        long sequence,
+        long commit,
+        long first,
+        byte[] bytes,
+        int offset,
+        int length) {
+      LogReplica replica = replicas[log];
+      boolean fits = epoch == view.epoch() || !rules.holds(SafetyRule.LOWER_EPOCH_IS_REFUSED);
+      if (fits && replica != null && primaries[log] == null) {
+        replica.receiveRecords(
+            nowNs, from, attachment, sequence, commit, first, bytes, offset, length);
+      }
+    }
+
+    @Override
+    public void ack(
+        long epoch,
+        int log,
+        long run,
+        long attachment,
+        long sequence,
+        long position,
+        boolean isGap) {
+      LogPrimary primary = primaries[log];
+      if (epoch == view.epoch() && primary != null) {
+        primary.acknowledge(nowNs, from, run, attachment, sequence, position, isGap);
+        primary.pump(nowNs);
+      }
+    }
+
+    @Override
+    public void message(LogMessage message) {
+      receive(nowNs, from, message);
     }
   }
 
@@ -266,7 +284,7 @@ public final class LaneCore implements LaneContext {
     if (!now.equals(last)) {
       reported = now;
       reportNs = nowNs;
-      out.report(now);
+      reports.accept(now);
     }
   }
 

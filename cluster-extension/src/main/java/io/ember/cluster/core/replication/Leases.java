@@ -4,6 +4,7 @@ import io.ember.cluster.model.NodeId;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a primary may rely on: for each node, the instant before it sent the last beacon that the
@@ -111,18 +112,19 @@ final class Leases {
 
   /** {@return until when the node's answers allow to serve, {@link Permit#NEVER} if they do not} */
   long untilNs(NodeId node, long run) {
-    Proof proof = proofs.get(node);
-    return proof != null && proof.run == run && proof.isProven
-        ? proof.provenNs + leaseNs
-        : Permit.NEVER;
+    Proof proof = proven(node, run);
+    return proof == null ? Permit.NEVER : proof.provenNs + leaseNs;
   }
 
   /** {@return the same by the wall clock} */
   long untilWallMs(NodeId node, long run) {
+    Proof proof = proven(node, run);
+    return proof == null ? Permit.NEVER : proof.provenWallMs + leaseWallMs;
+  }
+
+  private @Nullable Proof proven(NodeId node, long run) {
     Proof proof = proofs.get(node);
-    return proof != null && proof.run == run && proof.isProven
-        ? proof.provenWallMs + leaseWallMs
-        : Permit.NEVER;
+    return proof != null && proof.run == run && proof.isProven ? proof : null;
   }
 
   /** {@return whether the node has not answered for longer than a lease lasts} */

@@ -142,10 +142,6 @@ final class LogPrimary {
         : null;
   }
 
-  private static boolean isCounted(Follower follower) {
-    return follower.isCounted;
-  }
-
   // ---- records
 
   /** Appends the record of what was just done. {@return its offset} */
@@ -160,7 +156,7 @@ final class LogPrimary {
   boolean isFull() {
     long needed = log.commit;
     for (int i = 0; i < followers.size(); i++) {
-      if (isCounted(followers.get(i))) {
+      if (followers.get(i).isCounted) {
         needed = Math.min(needed, Math.max(0, followers.get(i).acked));
       }
     }
@@ -184,7 +180,7 @@ final class LogPrimary {
   }
 
   private boolean isCounting(Follower follower) {
-    return isCounted(follower) || !lane.rules().holds(SafetyRule.ACKNOWLEDGEMENT_IS_OF_A_RUN);
+    return follower.isCounted || !lane.rules().holds(SafetyRule.ACKNOWLEDGEMENT_IS_OF_A_RUN);
   }
 
   /** What a majority would commit; wrong, and therefore only for tests. */
@@ -326,7 +322,8 @@ final class LogPrimary {
         nowNs,
         (sequence, item, first, next) -> {
           if (item == null) {
-            sendRecords(follower, sequence, lane.span().of(log.records, first, next));
+            sendRecords(
+                follower, sequence, lane.span().of(log.records, first, next, Integer.MAX_VALUE));
           } else {
             send(follower, sequence, item);
           }
@@ -354,24 +351,14 @@ final class LogPrimary {
       emit(nowNs, follower, new StreamItem.Agreed(-1));
       return false;
     }
-    int bytes = 0;
-    long next = first;
-    while (next < log.records.end()) {
-      int length = 4 + log.records.length(next);
-      if (bytes > 0 && bytes + length > RECORDS_BYTES) {
-        break;
-      }
-      bytes += length;
-      next++;
-    }
-    follower.next = next;
-    RecordSpan span = lane.span().of(log.records, first, next);
-    sendRecords(follower, follower.sentRecords(first, next, bytes, nowNs), span);
+    RecordSpan span = lane.span().of(log.records, first, log.records.end(), RECORDS_BYTES);
+    follower.next = span.next();
+    sendRecords(follower, follower.sentRecords(first, span.next(), span.bytes(), nowNs), span);
     return true;
   }
 
   private boolean beginFetch(long nowNs, Follower follower) {
-    if (isCounted(follower) && lane.rules().holds(SafetyRule.REPAIR_IS_OUTSIDE_OF_THE_SET)) {
+    if (follower.isCounted && lane.rules().holds(SafetyRule.REPAIR_IS_OUTSIDE_OF_THE_SET)) {
       return false; // reported as one that must leave
     }
     boolean isFull = follower.wanted.equals(SlotSet.ALL) || follower.next < log.records.begin();
@@ -429,7 +416,7 @@ final class LogPrimary {
   }
 
   private Progress progress(long nowNs, Follower follower) {
-    boolean counted = isCounted(follower);
+    boolean counted = follower.isCounted;
     boolean lags = follower.lagNs(log.records.end(), nowNs) > lane.settings().maxLagNs();
     if (counted && (follower.phase == Phase.WAITING || lags)) {
       return Progress.MUST_LEAVE;

@@ -4,7 +4,6 @@ import io.ember.cluster.model.Logs;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotRange;
 import io.ember.cluster.model.SlotSet;
-import io.ember.engine.ProtocolException;
 import io.ember.engine.StoreException;
 import java.util.BitSet;
 
@@ -289,7 +288,7 @@ final class LogReplica {
     int at = offset;
     int end = offset + count;
     while (at < end) {
-      int length = takeLength(encoded, at, end);
+      int length = RecordSpan.takeLength(encoded, at, end);
       at += Integer.BYTES;
       long epoch = EffectReader.epochStart(encoded, at, length);
       long appended = log.records.append(encoded, at, length);
@@ -303,21 +302,6 @@ final class LogReplica {
       lane.apply(log, log.records.end());
     }
     acknowledge(false);
-  }
-
-  private static int takeLength(byte[] bytes, int at, int end) {
-    int length = -1;
-    if (end - at >= Integer.BYTES) {
-      length =
-          bytes[at] << 24
-              | (bytes[at + 1] & 0xFF) << 16
-              | (bytes[at + 2] & 0xFF) << 8
-              | (bytes[at + 3] & 0xFF);
-    }
-    if (length < 0 || length > end - at - Integer.BYTES) {
-      throw new ProtocolException("a record of " + length + " bytes, " + (end - at) + " left");
-    }
-    return length;
   }
 
   private void learnCommit(long commit) {

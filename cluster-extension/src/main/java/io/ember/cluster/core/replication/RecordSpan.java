@@ -1,5 +1,6 @@
 package io.ember.cluster.core.replication;
 
+import io.ember.engine.ProtocolException;
 import java.nio.ByteBuffer;
 
 /**
@@ -27,16 +28,45 @@ public final class RecordSpan {
     return this;
   }
 
-  /** Says which ones they are. */
-  RecordSpan of(RecordLog kept, long from, long to) {
+  /**
+   * Says which ones they are: from one on, up to another or to where they have so many bytes, but
+   * at least one.
+   */
+  RecordSpan of(RecordLog kept, long from, long to, int mostBytes) {
     records = kept;
     first = from;
-    next = to;
+    next = from;
     bytes = 0;
-    for (long offset = from; offset < to; offset++) {
-      bytes += Integer.BYTES + kept.length(offset);
+    while (next < to) {
+      int length = Integer.BYTES + kept.length(next);
+      if (bytes > 0 && bytes + length > mostBytes) {
+        break;
+      }
+      bytes += length;
+      next++;
     }
     return this;
+  }
+
+  /**
+   * {@return the length that stands in front of a record}
+   *
+   * @param end of all of them
+   * @throws ProtocolException if there is none, or not so much behind it
+   */
+  public static int takeLength(byte[] bytes, int at, int end) {
+    int length = -1;
+    if (end - at >= Integer.BYTES) {
+      length =
+          bytes[at] << 24
+              | (bytes[at + 1] & 0xFF) << 16
+              | (bytes[at + 2] & 0xFF) << 8
+              | (bytes[at + 3] & 0xFF);
+    }
+    if (length < 0 || length > end - at - Integer.BYTES) {
+      throw new ProtocolException("a record of " + length + " bytes, " + (end - at) + " left");
+    }
+    return length;
   }
 
   public long epoch() {
@@ -62,6 +92,11 @@ public final class RecordSpan {
   /** {@return the offset of the first} */
   public long first() {
     return first;
+  }
+
+  /** {@return the offset behind the last} */
+  long next() {
+    return next;
   }
 
   /** {@return bytes of all, each behind its length (4 bytes)} */

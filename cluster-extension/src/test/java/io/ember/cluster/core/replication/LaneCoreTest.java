@@ -65,18 +65,11 @@ class LaneCoreTest {
               keyspace,
               STORES.hasher(),
               STORES.blobs(),
-              new LaneSink() {
-                @Override
-                public void send(NodeId to, LogMessage message) {
-                  assertThat(to).isEqualTo(other);
-                  mail.add(new Letter(to, self, message));
-                }
-
-                @Override
-                public void report(LaneReport said) {
-                  report = said;
-                }
-              });
+              (to, message) -> {
+                assertThat(to).isEqualTo(other);
+                mail.add(new Letter(to, self, message));
+              },
+              said -> report = said);
     }
 
     String value(String key) {
@@ -211,24 +204,27 @@ class LaneCoreTest {
     say(2, log, attachment, 1, new StreamItem.FetchBegin(1, changed, List.of()));
     assertThat(primary.core.end(log)).isOne();
 
-    primary.core.place(
-        nowNs,
-        new ShardView(
-            ++views,
-            Role.PRIMARY,
-            3,
-            PRIMARY,
-            SlotSet.ALL,
-            new TreeMap<>(),
-            new TreeMap<>(),
-            true,
-            false));
+    primary.core.place(nowNs, alone(3));
     assertThat(primary.core.isUncommitted(key("k").slot())).isFalse();
   }
 
   private void say(long epoch, int log, long attachment, long sequence, StreamItem item) {
     primary.core.receive(
         nowNs, REPLICA, new LogMessage.Item(epoch, log, attachment, sequence, 1, item));
+  }
+
+  /** A primary that nobody copies. */
+  private ShardView alone(long epoch) {
+    return new ShardView(
+        ++views,
+        Role.PRIMARY,
+        epoch,
+        PRIMARY,
+        SlotSet.ALL,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        true,
+        false);
   }
 
   private ShardView demoted(long epoch) {
@@ -351,18 +347,7 @@ class LaneCoreTest {
 
   @Test
   void whatHappenedBeforeAnybodyFollowedComesWithTheSlots() {
-    primary.core.place(
-        nowNs,
-        new ShardView(
-            ++views,
-            Role.PRIMARY,
-            1,
-            PRIMARY,
-            SlotSet.ALL,
-            new TreeMap<>(),
-            new TreeMap<>(),
-            true,
-            false));
+    primary.core.place(nowNs, alone(1));
     set("before", "1");
     join();
 

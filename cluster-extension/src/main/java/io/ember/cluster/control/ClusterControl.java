@@ -1,9 +1,11 @@
 package io.ember.cluster.control;
 
 import io.ember.cluster.bus.LinkFigures;
+import io.ember.cluster.core.migration.MigrationFigures;
 import io.ember.cluster.core.node.ChangeResult;
 import io.ember.cluster.core.node.ClusterChange;
 import io.ember.cluster.core.node.GroupView;
+import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.NodeId;
 import java.util.Collection;
@@ -21,6 +23,12 @@ public interface ClusterControl {
    * @return what became of it; never fails
    */
   CompletionStage<ChangeResult> change(ClusterChange change);
+
+  /** {@return the configuration as far as it was applied here} */
+  ClusterStateData configuration();
+
+  /** {@return what this node knows of the moves of slots that it carries on} */
+  MigrationFigures moves();
 
   /** {@return what CLUSTER WHY says of a slot} */
   String whySlot(int slot);

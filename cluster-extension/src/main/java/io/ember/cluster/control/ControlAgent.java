@@ -11,10 +11,15 @@ import io.ember.cluster.bus.LinkFigures;
 import io.ember.cluster.bus.Responder;
 import io.ember.cluster.bus.codec.GossipCodec;
 import io.ember.cluster.bus.codec.JoinCodec;
+import io.ember.cluster.config.MigrationConfig;
 import io.ember.cluster.config.ReplicationConfig;
+import io.ember.cluster.core.SafetyRules;
 import io.ember.cluster.core.gossip.GossipInput;
 import io.ember.cluster.core.gossip.GossipMessage;
 import io.ember.cluster.core.gossip.GossipOutput;
+import io.ember.cluster.core.migration.MigrationBatch;
+import io.ember.cluster.core.migration.MigrationFigures;
+import io.ember.cluster.core.migration.MigrationSettings;
 import io.ember.cluster.core.node.ChangeResult;
 import io.ember.cluster.core.node.ClusterChange;
 import io.ember.cluster.core.node.ControlCore;
@@ -24,7 +29,7 @@ import io.ember.cluster.core.node.ControlSettings;
 import io.ember.cluster.core.node.GroupView;
 import io.ember.cluster.core.node.Standing;
 import io.ember.cluster.core.replication.ReplicationSettings;
-import io.ember.cluster.core.replication.SafetyRules;
+import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.core.state.NodeInfo;
 import io.ember.cluster.lane.ReplicationPort;
 import io.ember.cluster.model.ClusterNode;
@@ -91,6 +96,8 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   private final CompletableFuture<@Nullable Void> registered = new CompletableFuture<>();
   private final CompletableFuture<@Nullable Void> retired = new CompletableFuture<>();
   private volatile ClusterState picture;
+  private volatile ClusterStateData configuration = ClusterStateData.EMPTY;
+  private volatile MigrationFigures moves = MigrationFigures.NONE;
   private volatile GroupView group = GroupView.UNKNOWN;
   private volatile boolean closed;
 
@@ -238,7 +245,18 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
         TimeUnit.MILLISECONDS.toNanos(replication.maxLagMs()),
         replication.clockRateError(),
         replication.minInSync(),
-        replication.logBytes());
+        replication.logBytes(),
+        migration());
+  }
+
+  private MigrationSettings migration() {
+    MigrationConfig migration = config.migration();
+    return new MigrationSettings(
+        migration.batchEntries(),
+        (int) Math.min(migration.batchBytes(), MigrationBatch.MOST_BYTES),
+        migration.maxBytesPerSecond() / config.lanes().count(),
+        migration.parallelSlots(),
+        TimeUnit.MILLISECONDS.toNanos(migration.pauseLimitMs()));
   }
 
   private ControlLog newLog() {
@@ -311,6 +329,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
 
   private void step(ControlInput input) {
     boolean hasFailed = false;
+    boolean isTick = input instanceof ControlInput.Tick;
     for (ControlOutput output : core.step(System.nanoTime(), input)) {
       boolean isForLanes =
           output instanceof ControlOutput.Allow || output instanceof ControlOutput.Place;
@@ -324,6 +343,10 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
         node.fail("what the node must not forget cannot be kept: " + e.getMessage());
       }
     }
+    configuration = core.data();
+    if (isTick) {
+      moves = core.moves();
+    }
   }
 
   // ---- outputs
@@ -334,7 +357,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     } else if (output instanceof ControlOutput.Publish publish) {
       picture = publish.picture();
       if (publish.routes()) {
-        node.route(publish.picture(), publish.closed(), publish.notServing());
+        node.route(publish.picture(), publish.closed(), publish.arriving(), publish.notServing());
         writeNodesConf();
       }
       if (publish.notServing().isEmpty()) {
@@ -481,6 +504,16 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     asked.put(question, answer);
     thread.post(() -> step(new ControlInput.Asked(question, change)));
     return answer;
+  }
+
+  @Override
+  public ClusterStateData configuration() {
+    return configuration;
+  }
+
+  @Override
+  public MigrationFigures moves() {
+    return moves;
   }
 
   @Override

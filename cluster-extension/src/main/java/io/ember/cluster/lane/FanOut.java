@@ -71,8 +71,15 @@ final class FanOut {
     isBegun = true;
     Stretch stretch = new Stretch(lane.replication(), call, -1);
     if (!runSlice(lane, part, stretch)) {
-      lane.addSlices(again -> runSlice(again, part, stretch));
+      lane.countLongWork(1);
+      lane.addSlices(again -> goOn(again, part, stretch));
     }
+  }
+
+  private boolean goOn(LaneHandler lane, CommandHandler.OnEveryLane.Part part, Stretch stretch) {
+    boolean isOver = runSlice(lane, part, stretch);
+    lane.countLongWork(isOver ? -1 : 0);
+    return isOver;
   }
 
   private boolean runSlice(

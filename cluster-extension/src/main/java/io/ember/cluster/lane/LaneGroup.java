@@ -1,6 +1,7 @@
 package io.ember.cluster.lane;
 
 import io.ember.cluster.bus.Bulk;
+import io.ember.cluster.core.migration.MigrationMessage;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.Permit;
 import io.ember.cluster.core.replication.ShardView;
@@ -173,6 +174,13 @@ public final class LaneGroup implements LanePort {
 
   /** Takes what another node says about a log. */
   public void receive(NodeId from, LogMessage message) {
+    handlers[Logs.lane(message.log(), rings.length)]
+        .mail()
+        .post(lane -> onReplication(lane, replication -> replication.receive(from, message)));
+  }
+
+  /** Takes what the other side of a migration says about a log. */
+  public void receive(NodeId from, MigrationMessage message) {
     handlers[Logs.lane(message.log(), rings.length)]
         .mail()
         .post(lane -> onReplication(lane, replication -> replication.receive(from, message)));

@@ -406,6 +406,16 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     return longCalls == 0 && (mine == null || mine.isRoomEmpty());
   }
 
+  /** {@return whether no work that may change data is half done} */
+  boolean hasNoLongWork() {
+    return longCalls == 0;
+  }
+
+  /** Work on all lanes is not over after its first slice, or is. */
+  void countLongWork(int more) {
+    longCalls += more;
+  }
+
   /**
    * Has work begin now, or when the node may serve it.
    *

@@ -50,6 +50,11 @@ public final class Router {
     return tables.get().isOfOwnShard(slot);
   }
 
+  /** {@return whether the slot may be served here any moment: its lane knows} */
+  public boolean isArriving(int slot) {
+    return tables.get().isArriving(slot);
+  }
+
   /** {@return the lane that executes the call, or why none does: one of the negative constants} */
   public int route(EngineCall call) {
     int first = call.firstKeyIndex();

@@ -128,7 +128,7 @@ class RedirectTest {
             true);
     ClusterState state =
         new ClusterState(ME, Map.of(ME, me, OTHER, other), slots, 1, false, ClusterState.NO_INDEX);
-    return RoutingTable.of(version, laneCount, state, SlotSet.EMPTY, "");
+    return RoutingTable.of(version, laneCount, state, SlotSet.EMPTY, SlotSet.EMPTY, "");
   }
 
   private static String keyOf(int slot) {

@@ -7,6 +7,7 @@ import io.ember.cluster.core.gossip.GossipOutput;
 import io.ember.cluster.core.gossip.MemberInfo;
 import io.ember.cluster.core.gossip.MemberStatus;
 import io.ember.cluster.core.gossip.StateHint;
+import io.ember.cluster.core.migration.MigrationFigures;
 import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.core.state.NodeInfo;
 import io.ember.cluster.model.Endpoint;
@@ -80,6 +81,11 @@ public final class ControlCore {
   /** {@return what gossip believes} */
   public GossipEngine gossip() {
     return gossip;
+  }
+
+  /** {@return what the node knows of the moves of slots that it carries on} */
+  public MigrationFigures moves() {
+    return shard.moves().figures();
   }
 
   /** {@return how the node stands to its cluster} */
@@ -213,9 +219,11 @@ public final class ControlCore {
     gossip(nowNs, new GossipInput.StateAdvanced(hint()));
     proposals.applied(next.index());
     registration.retry(next);
+    // Calls are sent elsewhere before lanes let a slot go, and wait for lanes that take one.
+    picture.changed();
+    picture.publishIfChanged(next);
     shard.applied(nowNs, next);
     failovers.applied();
-    picture.changed();
   }
 
   private StateHint hint() {

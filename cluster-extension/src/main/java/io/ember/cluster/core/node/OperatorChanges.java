@@ -2,6 +2,7 @@ package io.ember.cluster.core.node;
 
 import io.ember.cluster.core.state.ClusterCommand;
 import io.ember.cluster.core.state.ClusterStateData;
+import io.ember.cluster.core.state.JobState;
 import io.ember.cluster.core.state.ShardInfo;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
@@ -62,6 +63,18 @@ final class OperatorChanges {
       answers.propose(question, new ClusterCommand.SetConfigEpoch(self.id(), set.epoch()));
     } else if (change instanceof ClusterChange.AcceptLoss accept) {
       acceptLoss(question, accept.slots(), data);
+    } else if (change instanceof ClusterChange.MoveSlots move) {
+      answers.propose(
+          question,
+          new ClusterCommand.BeginJob(
+              move.job(), move.slots(), move.source(), move.target(), move.atMs()));
+    } else if (change instanceof ClusterChange.CancelMove cancel) {
+      answers.propose(
+          question,
+          new ClusterCommand.EndJob(
+              cancel.job(), JobState.CANCELLED, "an operator cancelled it", cancel.atMs()));
+    } else if (change instanceof ClusterChange.PauseMove pause) {
+      answers.propose(question, new ClusterCommand.PauseJob(pause.job(), pause.isPaused()));
     } else if (change instanceof ClusterChange.BumpEpoch) {
       bumpEpoch(question, data);
     } else {

@@ -23,6 +23,8 @@ public final class MigrationCodec {
   private static final byte BATCH = 2;
   private static final byte ACK = 3;
   private static final int HEAD_BYTES = 2 + 4 * Long.BYTES + 1;
+  private static final int BATCH_BYTES = Long.BYTES + 1 + 2 * Integer.BYTES;
+  private static final int ACK_BYTES = 2 * Long.BYTES + 2 + Integer.BYTES;
 
   /** Why something failed is for people to read. */
   private static final int REASON_BYTES = 4096;
@@ -38,24 +40,35 @@ public final class MigrationCodec {
   /** {@return the bytes of a message} */
   public static byte[] encode(MigrationMessage message) {
     if (message instanceof MigrationBatch batch) {
-      ByteBuffer out =
-          head(message, BATCH, Long.BYTES + 1 + 2 * Integer.BYTES + batch.content().length);
-      out.putLong(batch.sequence()).put((byte) (batch.isFinal() ? 1 : 0)).putInt(batch.crc());
-      return out.putInt(batch.content().length).put(batch.content()).array();
+      byte[] bytes = new byte[HEAD_BYTES + BATCH_BYTES + batch.content().length];
+      head(bytes, BATCH, message)
+          .putLong(batch.sequence())
+          .put((byte) (batch.isFinal() ? 1 : 0))
+          .putInt(batch.crc())
+          .putInt(batch.content().length)
+          .put(batch.content());
+      return bytes;
     }
     if (message instanceof MigrationAck ack) {
       byte[] reason = ack.reason().getBytes(StandardCharsets.UTF_8);
       int length = Math.min(reason.length, REASON_BYTES);
-      ByteBuffer out = head(message, ACK, 2 * Long.BYTES + 2 + Integer.BYTES + length);
-      out.putLong(ack.received()).putLong(ack.committed()).put((byte) (ack.isGap() ? 1 : 0));
-      out.put((byte) OUTCOMES.indexOf(ack.outcome()));
-      return out.putInt(length).put(reason, 0, length).array();
+      byte[] bytes = new byte[HEAD_BYTES + ACK_BYTES + length];
+      head(bytes, ACK, message)
+          .putLong(ack.received())
+          .putLong(ack.committed())
+          .put((byte) (ack.isGap() ? 1 : 0))
+          .put((byte) OUTCOMES.indexOf(ack.outcome()))
+          .putInt(length)
+          .put(reason, 0, length);
+      return bytes;
     }
-    return head(message, OPEN, 0).array();
+    byte[] bytes = new byte[HEAD_BYTES];
+    head(bytes, OPEN, message);
+    return bytes;
   }
 
-  private static ByteBuffer head(MigrationMessage message, byte type, int rest) {
-    return ByteBuffer.allocate(HEAD_BYTES + rest)
+  private static ByteBuffer head(byte[] bytes, byte type, MigrationMessage message) {
+    return ByteBuffer.wrap(bytes)
         .put(VERSION)
         .put(type)
         .putLong(message.id().value())

@@ -95,6 +95,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
 
   private final CompletableFuture<@Nullable Void> registered = new CompletableFuture<>();
   private final CompletableFuture<@Nullable Void> retired = new CompletableFuture<>();
+  private boolean isNodesConfOld;
   private volatile ClusterState picture;
   private volatile ClusterStateData configuration = ClusterStateData.EMPTY;
   private volatile MigrationFigures moves = MigrationFigures.NONE;
@@ -190,6 +191,9 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     thread.stop();
     if (peersChanged) {
       savePeers();
+    }
+    if (isNodesConfOld) {
+      writeNodesConf();
     }
     asked
         .values()
@@ -308,6 +312,9 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     if (peersChanged) {
       savePeers();
     }
+    if (isNodesConfOld) {
+      writeNodesConf();
+    }
     long periodMs = config.gossip().periodMs() / TICKS_A_PERIOD;
     long ofLeaseMs = config.replication().leaseMs() / TICKS_A_LEASE;
     return Math.max(1, core.keepsLeases() ? Math.min(periodMs, ofLeaseMs) : periodMs);
@@ -358,7 +365,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
       picture = publish.picture();
       if (publish.routes()) {
         node.route(publish.picture(), publish.closed(), publish.arriving(), publish.notServing());
-        writeNodesConf();
+        isNodesConfOld = true;
       }
       if (publish.notServing().isEmpty()) {
         registered.complete(null);
@@ -392,7 +399,9 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     }
   }
 
+  /** Now and then: while slots move it changes a hundred times a second. */
   private void writeNodesConf() {
+    isNodesConfOld = false;
     try {
       nodesConf.write(NodesConf.of(picture, store.facts().incarnation()));
     } catch (StoreException e) {

@@ -57,6 +57,7 @@ final class LaneReplication {
   private LaneCore core;
   private boolean isBroken;
   private boolean isWorking;
+  private boolean isWorkWanted;
   private boolean hasMoreWork;
 
   LaneReplication(LaneHandler lane, ReplicationPort port, PermitRef permits, Keyspace keyspace) {
@@ -185,6 +186,7 @@ final class LaneReplication {
   }
 
   private void look() {
+    isWorkWanted = true;
     if (!isBroken) {
       departures.look(core);
     }
@@ -206,13 +208,14 @@ final class LaneReplication {
 
   /** Has migrations go on, a slice at a time between calls. */
   private void workOn() {
-    if (!isWorking && !isBroken && core.isMoving()) {
+    if (isWorkWanted && !isWorking && !isBroken && core.isMoving()) {
       isWorking = true;
       lane.addSlices(this::workSlice);
     }
   }
 
   private boolean workSlice(LaneHandler of) {
+    isWorkWanted = false;
     hasMoreWork = false;
     guarded(() -> hasMoreWork = core.work(System.nanoTime()));
     isWorking = hasMoreWork;
@@ -396,6 +399,7 @@ final class LaneReplication {
       return;
     }
     record(isAsync, point);
+    isWorkWanted = true;
     require(isAsync, point, slot, core.recorded() > records);
     if (ofConnection != null) {
       ofConnection.completed();
@@ -436,6 +440,7 @@ final class LaneReplication {
   /** Records what was done without a call. */
   void recordHousekeeping() {
     core.endCall(null);
+    isWorkWanted = true;
     pump();
   }
 

@@ -1,9 +1,10 @@
 package io.ember.cluster.core.effect;
 
 import io.ember.cluster.model.MigrationId;
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,29 +29,43 @@ public final class SlotMarks {
     }
   }
 
-  private final TreeMap<Integer, Mark> marks = new TreeMap<>();
+  private final Map<Integer, Mark> marks = new HashMap<>();
+  private final TreeSet<Integer> staged = new TreeSet<>();
 
   /** {@return the mark of a slot, null if it has none} */
   public @Nullable Mark of(int slot) {
     return marks.get(slot);
   }
 
-  /** {@return all marks by slot, as a view} */
-  public SortedMap<Integer, Mark> all() {
-    return Collections.unmodifiableSortedMap(marks);
+  /** {@return the slots whose content is staged, ascending} */
+  public int[] staged() {
+    return staged.stream().mapToInt(slot -> slot).toArray();
+  }
+
+  /** {@return the slots that came by a migration and are the node's own, ascending} */
+  public IntStream adopted() {
+    return marks.entrySet().stream()
+        .filter(each -> each.getValue().isAdopted())
+        .mapToInt(Map.Entry::getKey)
+        .sorted();
   }
 
   /** {@return whether the slot's content is not the node's own yet} */
   public boolean isStaged(int slot) {
-    Mark mark = marks.isEmpty() ? null : marks.get(slot);
-    return mark != null && !mark.isAdopted();
+    return !staged.isEmpty() && staged.contains(slot);
   }
 
   void set(int slot, Mark mark) {
     marks.put(slot, mark);
+    if (mark.isAdopted()) {
+      staged.remove(slot);
+    } else {
+      staged.add(slot);
+    }
   }
 
   void forget(int slot) {
     marks.remove(slot);
+    staged.remove(slot);
   }
 }

@@ -21,7 +21,6 @@ import io.ember.engine.KeyHasher;
 import io.ember.engine.Keyspace;
 import io.ember.engine.Slots;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -169,10 +168,15 @@ public final class LaneCore implements LaneContext, MigrationHost {
    * @param withOwners whether other slots may be this node's own now
    */
   private void settle(boolean withOwners) {
-    for (Map.Entry<Integer, SlotMarks.Mark> each : new TreeMap<>(marks.all()).entrySet()) {
-      settle(each.getKey(), each.getValue());
+    for (int slot : marks.staged()) {
+      settleStaged(slot, Objects.requireNonNull(marks.of(slot)));
     }
     if (withOwners) {
+      for (int slot : marks.adopted().toArray()) {
+        if (!view.slots().contains(slot)) {
+          drop(slot);
+        }
+      }
       dropForeign();
     }
     for (Migration migration : view.migrations()) {
@@ -183,14 +187,10 @@ public final class LaneCore implements LaneContext, MigrationHost {
     endCall(null);
   }
 
-  private void settle(int slot, SlotMarks.Mark mark) {
+  private void settleStaged(int slot, SlotMarks.Mark mark) {
     boolean isOwn = view.slots().contains(slot);
     Arrival arrival = isOwn ? view.arrivalOf(slot) : null;
-    if (mark.isAdopted()) {
-      if (!isOwn) {
-        drop(slot);
-      }
-    } else if (isOwn && arrival != null && rules.holds(SafetyRule.PROMOTED_ADOPTS)) {
+    if (isOwn && arrival != null && rules.holds(SafetyRule.PROMOTED_ADOPTS)) {
       if (!mark.isStagedBy(arrival.id(), arrival.attempt())) {
         throw new IllegalStateException(
             "slot " + slot + " came by " + arrival + ", but staged is " + mark);

@@ -73,11 +73,11 @@ class LzfDecoderTest {
       int distance = 1 + random.nextInt(random.nextBoolean() ? Math.min(length, 8) : length);
       distance = Math.min(random.nextInt(4) == 0 ? length : distance, 8192);
       int count = random.nextBoolean() ? 3 + random.nextInt(6) : 9 + random.nextInt(256);
-      int high = distance - 1 >> 8;
+      int high = (distance - 1) >> 8;
       if (count < 9) {
-        input.write(count - 2 << 5 | high);
+        input.write(((count - 2) << 5) | high);
       } else {
-        input.write(7 << 5 | high);
+        input.write((7 << 5) | high);
         input.write(count - 9);
       }
       input.write(distance - 1);

@@ -54,7 +54,13 @@ final class ClusterChanges {
             .doc(GROUP, "0.1.0", BY_RANGE, "Begin anew with slots whose data is lost")
             .onCaller(ClusterCommands.guarded(services, call -> acceptLoss(call, ranges(call)))));
     new MigrationCommands(services).addTo(subcommands);
-    add(subcommands, "setslot", -4, "O(1)", "Bind a hash slot to a specific node", this::later);
+    add(
+        subcommands,
+        "setslot",
+        -4,
+        "O(1)",
+        "Bind a hash slot to a specific node",
+        new SetSlotCommand(services));
     add(
         subcommands,
         "failover",
@@ -150,14 +156,6 @@ final class ClusterChanges {
 
   private void change(EngineCall call, ClusterChange change) {
     Changes.ask(services, call, change);
-  }
-
-  private void later(EngineCall call) {
-    call.reply()
-        .error(
-            "CLUSTER "
-                + call.argumentQuoted(1).toUpperCase(Locale.ROOT)
-                + " is not supported by this version");
   }
 
   // ---- membership

@@ -46,6 +46,21 @@ public sealed interface ClusterChange {
   record MoveSlots(JobId job, SlotSet slots, NodeId source, NodeId target, long atMs)
       implements ClusterChange {}
 
+  /** A slot is marked as one that is being moved, as tools of Redis do before they move it. */
+  record OpenSlot(int slot, NodeId source, NodeId target) implements ClusterChange {}
+
+  /** The mark of a slot is taken away. */
+  record CloseSlot(int slot) implements ClusterChange {}
+
+  /**
+   * A slot, marked or not, is moved to a node with all that it holds; answered when it is there.
+   *
+   * @param job a name that no other job has
+   * @param waitMs after which it is answered that this takes longer
+   */
+  record GiveSlot(JobId job, int slot, NodeId target, long atMs, long waitMs)
+      implements ClusterChange {}
+
   /** A move of slots is to stop for good: those that have moved stay where they are. */
   record CancelMove(JobId job, long atMs) implements ClusterChange {}
 

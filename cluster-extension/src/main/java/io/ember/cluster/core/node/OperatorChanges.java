@@ -22,6 +22,7 @@ final class OperatorChanges {
   private final JoinCourse join;
   private final SlotRelease release;
   private final ResetCourse reset;
+  private final SlotGifts gifts;
   private final Consumer<ControlOutput> out;
   private final Map<Endpoint, Long> invitations = new HashMap<>();
 
@@ -37,10 +38,11 @@ final class OperatorChanges {
     this.join = join;
     this.out = out;
     release = new SlotRelease(self, proposals, out);
+    gifts = new SlotGifts(proposals, answers);
     reset = new ResetCourse(self, proposals, release, out);
   }
 
-  void asked(long question, ClusterChange change, ClusterStateData data) {
+  void asked(long question, ClusterChange change, ClusterStateData data, long nowNs) {
     if (change instanceof ClusterChange.Meet meet) {
       meet(question, meet.bus(), data);
     } else if (change instanceof ClusterChange.Reset wanted) {
@@ -68,6 +70,12 @@ final class OperatorChanges {
           question,
           new ClusterCommand.BeginJob(
               move.job(), move.slots(), move.source(), move.target(), move.atMs()));
+    } else if (change instanceof ClusterChange.OpenSlot open) {
+      gifts.open(question, open, data);
+    } else if (change instanceof ClusterChange.CloseSlot close) {
+      gifts.close(question, close.slot(), data);
+    } else if (change instanceof ClusterChange.GiveSlot give) {
+      gifts.give(question, give, data, nowNs);
     } else if (change instanceof ClusterChange.CancelMove cancel) {
       answers.propose(
           question,
@@ -179,7 +187,13 @@ final class OperatorChanges {
     reset.drained(token, empty, data);
   }
 
-  void retry(ClusterStateData data, GroupView group) {
+  /** The configuration has got further. */
+  void applied(ClusterStateData data, long nowNs) {
+    gifts.applied(data, nowNs);
+  }
+
+  void retry(ClusterStateData data, GroupView group, long nowNs) {
+    gifts.look(data, nowNs);
     release.retry();
     reset.retry(data, group);
   }

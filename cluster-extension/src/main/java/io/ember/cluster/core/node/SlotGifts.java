@@ -9,6 +9,7 @@ import io.ember.cluster.core.state.MigrationInfo;
 import io.ember.cluster.core.state.MigrationKind;
 import io.ember.cluster.core.state.ShardInfo;
 import io.ember.cluster.model.JobId;
+import io.ember.cluster.model.MigrationId;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotGifts {
   private static final long MS = 1_000_000;
+
+  /** How often a mark is tried that came too late for its number. */
+  private static final int MOST_TRIES = 10;
 
   /** Somebody waits until a slot is at a node. */
   private record Waiting(long question, JobId job, int slot, NodeId target, long untilNs) {}
@@ -41,17 +45,38 @@ final class SlotGifts {
   // ---- marks
 
   void open(long question, ClusterChange.OpenSlot wanted, ClusterStateData data) {
+    open(question, wanted, data, MOST_TRIES);
+  }
+
+  private void open(
+      long question, ClusterChange.OpenSlot wanted, ClusterStateData data, int tries) {
     MigrationInfo mark = mark(data, wanted.slot());
     ShardInfo source = data.shardOf(wanted.source());
     ShardInfo target = data.shardOf(wanted.target());
-    if (source == null || target == null) {
+    if (tries == 0) {
+      answers.refuse(
+          question, "slot " + wanted.slot() + " is marked by somebody else all the time");
+    } else if (source == null || target == null) {
       answers.refuse(question, "I don't know about node " + wanted.target());
     } else if (mark == null) {
-      propose(question, begin(wanted, source, target, data));
+      MigrationId next = data.lastMigration();
+      proposals.propose(
+          begin(wanted, source, target, data),
+          new OfQuestion(question) {
+            @Override
+            void rejected(String reason) {
+              boolean isTaken = !latest.lastMigration().equals(next);
+              if (isTaken && tries > 1) {
+                open(question, wanted, latest, tries - 1); // another one began meanwhile
+              } else {
+                super.rejected(reason);
+              }
+            }
+          });
     } else if (mark.sourceShard().equals(source.id()) && mark.targetShard().equals(target.id())) {
       answers.ok(question);
     } else {
-      then(question, abort(mark), now -> propose(question, begin(wanted, source, target, now)));
+      unmark(question, mark, now -> open(question, wanted, now, tries - 1));
     }
   }
 
@@ -73,7 +98,7 @@ final class SlotGifts {
     if (mark == null) {
       answers.ok(question);
     } else {
-      propose(question, abort(mark));
+      unmark(question, mark, now -> answers.ok(question));
     }
   }
 
@@ -93,7 +118,7 @@ final class SlotGifts {
   void give(long question, ClusterChange.GiveSlot wanted, ClusterStateData data, long nowNs) {
     MigrationInfo mark = mark(data, wanted.slot());
     if (mark != null) {
-      then(question, abort(mark), now -> give(question, wanted, now, nowNs));
+      unmark(question, mark, now -> give(question, wanted, now, nowNs));
       return;
     }
     NodeId owner = data.slots().owner(wanted.slot());
@@ -177,22 +202,61 @@ final class SlotGifts {
   private void then(long question, ClusterCommand command, Next next) {
     proposals.propose(
         command,
-        new Proposals.Proposer() {
+        new OfQuestion(question) {
           @Override
-          public void applied(ClusterResponse response) {
-            if (response instanceof ClusterResponse.Rejected rejected) {
-              answers.refuse(question, rejected.reason());
-            } else {
-              next.go(latest);
-            }
+          void accepted() {
+            next.go(latest);
+          }
+        });
+  }
+
+  /** Takes a mark away, or finds that it has gone or is another one by now. */
+  private void unmark(long question, MigrationInfo mark, Next next) {
+    proposals.propose(
+        abort(mark),
+        new OfQuestion(question) {
+          @Override
+          void accepted() {
+            next.go(latest);
           }
 
           @Override
-          public void failed(boolean undecided, String reason) {
-            answers.answer(
-                question,
-                undecided ? new ChangeResult.Undecided(reason) : new ChangeResult.Refused(reason));
+          void rejected(String reason) {
+            next.go(latest);
           }
         });
+  }
+
+  /** Proposes for somebody who is answered, unless there is more to do. */
+  private class OfQuestion implements Proposals.Proposer {
+    private final long question;
+
+    OfQuestion(long question) {
+      this.question = question;
+    }
+
+    void accepted() {
+      answers.ok(question);
+    }
+
+    void rejected(String reason) {
+      answers.refuse(question, reason);
+    }
+
+    @Override
+    public void applied(ClusterResponse response) {
+      if (response instanceof ClusterResponse.Rejected rejected) {
+        rejected(rejected.reason());
+      } else {
+        accepted();
+      }
+    }
+
+    @Override
+    public void failed(boolean undecided, String reason) {
+      answers.answer(
+          question,
+          undecided ? new ChangeResult.Undecided(reason) : new ChangeResult.Refused(reason));
+    }
   }
 }

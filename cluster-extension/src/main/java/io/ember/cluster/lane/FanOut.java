@@ -71,15 +71,19 @@ final class FanOut {
     isBegun = true;
     Stretch stretch = new Stretch(lane.replication(), call, -1);
     if (!runSlice(lane, part, stretch)) {
-      lane.countLongWork(1);
+      lane.countLongWrites(writes());
       lane.addSlices(again -> goOn(again, part, stretch));
     }
   }
 
   private boolean goOn(LaneHandler lane, CommandHandler.OnEveryLane.Part part, Stretch stretch) {
     boolean isOver = runSlice(lane, part, stretch);
-    lane.countLongWork(isOver ? -1 : 0);
+    lane.countLongWrites(isOver ? -writes() : 0);
     return isOver;
+  }
+
+  private int writes() {
+    return call.command().is(CommandFlag.WRITE) ? 1 : 0;
   }
 
   private boolean runSlice(

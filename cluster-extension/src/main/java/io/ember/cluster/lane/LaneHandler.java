@@ -10,6 +10,7 @@ import io.ember.engine.ErrorCode;
 import io.ember.engine.Key;
 import io.ember.engine.Keyspace;
 import io.ember.engine.LaneStep;
+import io.ember.engine.command.CommandFlag;
 import io.ember.engine.command.CommandHandler;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -59,6 +60,7 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   private @Nullable Sequence consumed;
   private @Nullable Runnable whenStopped;
   private int longCalls;
+  private int longWrites;
 
   /**
    * @param lanes all lanes, to be filled by the one who makes them
@@ -376,7 +378,9 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     if (call instanceof LaneCall laneCall) {
       laneCall.leaveLane();
     }
+    int writes = call.command().is(CommandFlag.WRITE) ? 1 : 0;
     longCalls++;
+    longWrites += writes;
     int slot = call.firstKeyIndex() < 0 ? -1 : call.firstKey().slot();
     Stretch stretch = new Stretch(replication, call, slot);
     slices.add(
@@ -385,6 +389,7 @@ final class LaneHandler implements EventHandler<LaneEvent> {
           stretch.record();
           if (isOver) {
             lane.longCalls--;
+            lane.longWrites -= writes;
             stretch.end(call::completed, () -> HeldWork.lose(call));
           }
           return isOver;
@@ -407,13 +412,13 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   }
 
   /** {@return whether no work that may change data is half done} */
-  boolean hasNoLongWork() {
-    return longCalls == 0;
+  boolean hasNoLongWrites() {
+    return longWrites == 0;
   }
 
-  /** Work on all lanes is not over after its first slice, or is. */
-  void countLongWork(int more) {
-    longCalls += more;
+  /** A write on all lanes is not over after its first slice, or is. */
+  void countLongWrites(int more) {
+    longWrites += more;
   }
 
   /**

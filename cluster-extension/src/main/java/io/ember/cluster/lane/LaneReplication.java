@@ -82,7 +82,7 @@ final class LaneReplication {
             port.stores().blobs(),
             outbox,
             life.reports());
-    fresh.workIn(lane::hasNoLongWork);
+    fresh.workIn(lane::hasNoLongWrites);
     return fresh;
   }
 

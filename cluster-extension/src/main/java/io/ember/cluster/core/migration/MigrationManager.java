@@ -42,11 +42,11 @@ public final class MigrationManager {
   private static final int ACTIVE = 4;
 
   /** Attempts of a job without any success between them, before it is given up. */
-  static final int MOST_FAILURES = 8;
+  static final int MOST_FAILURES = 6;
 
   private static final long RETRY_NS = 100 * MS;
   private static final long LONGEST_RETRY_NS = 2_000 * MS;
-  private static final long STALLED_NS = 20_000 * MS;
+  private static final long STALLED_NS = 5_000 * MS;
 
   /** The source is to decide; only if it does not, the target does. */
   private static final long SOURCE_SILENT_NS = 1_000 * MS;
@@ -338,7 +338,8 @@ public final class MigrationManager {
       return false;
     }
     boolean isPaused = isPaused(course.info.job());
-    boolean isStalled = !isPaused && nowNs - course.movedNs > STALLED_NS;
+    course.movedNs = isPaused ? nowNs : course.movedNs;
+    boolean isStalled = nowNs - course.movedNs > STALLED_NS;
     boolean isTooLong = course.isFrozen && nowNs - course.frozenNs > settings.pauseLimitNs() / 2;
     if (stage == Stage.PREPARED && course.isFrozen) {
       complete(nowNs, course);

@@ -132,8 +132,8 @@ final class ShareBounds {
   private long[] raised(long[] from, double level) {
     long[] raised = new long[from.length];
     for (int i = 0; i < from.length; i++) {
-      double to = Math.min(high[i], Math.floor(shares[i] * (1 + level)));
-      raised[i] = Math.max(from[i], (long) to);
+      long to = Math.min(high[i], (long) Math.floor(shares[i] * (1 + level)));
+      raised[i] = Math.max(from[i], to);
     }
     return raised;
   }
@@ -162,8 +162,8 @@ final class ShareBounds {
   private long[] lowered(long[] from, double level) {
     long[] lowered = new long[from.length];
     for (int i = 0; i < from.length; i++) {
-      double to = Math.max(low[i], Math.ceil(shares[i] * (1 + level)));
-      lowered[i] = (long) Math.min(from[i], to);
+      long to = Math.max(low[i], (long) Math.ceil(shares[i] * (1 + level)));
+      lowered[i] = Math.min(from[i], to);
     }
     return lowered;
   }
@@ -189,7 +189,7 @@ final class ShareBounds {
   }
 
   private double level(int node, long load) {
-    return shares[node] == 0 ? load : load / shares[node];
+    return shares[node] == 0 ? (double) load : load / shares[node];
   }
 
   private static int checked(int node) {

@@ -72,9 +72,14 @@ final class AddNodeAction implements AdminAction {
     BalanceRequest request = BalanceRequest.of(call.options(), primaries, USUAL_THRESHOLD);
     if (!request.isDryRun()) {
       join(cluster, before, added, id, call.out());
+      ClusterClient.await("healthy", 1, () -> isPrimary(call.mover(), id) ? 1 : 0, call.out());
       primaries = call.mover().primaries();
     }
     return RebalanceAction.balance(call.mover(), primaries, request);
+  }
+
+  private static boolean isPrimary(SlotMover mover, String id) {
+    return mover.primaries().stream().anyMatch(node -> node.id().equals(id));
   }
 
   private static void join(

@@ -22,7 +22,7 @@ final class ProgressLine {
 
   /** {@return whether the launcher says that the output is a terminal} */
   static boolean isTerminal() {
-    return Boolean.getBoolean("ember.terminal");
+    return Boolean.getBoolean("launcher.terminal");
   }
 
   /**

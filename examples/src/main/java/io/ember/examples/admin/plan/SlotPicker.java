@@ -69,7 +69,7 @@ final class SlotPicker {
    * each weighs more}
    */
   SlotSet below(long limit) {
-    SlotSet taken = SlotSet.EMPTY;
+    SlotSet taken = wholeRanges(limit);
     while (true) {
       SlotSet next = heaviestPiece(available.minus(taken), limit - weights.sum(taken));
       if (next.isEmpty()) {
@@ -122,8 +122,8 @@ final class SlotPicker {
    * heavy enough} Weighs too little if that ends without one.
    */
   private SlotSet pieces(long least, long most) {
-    SlotSet taken = SlotSet.EMPTY;
-    long sum = 0;
+    SlotSet taken = wholeRanges(least);
+    long sum = weights.sum(taken);
     while (true) {
       SlotSet left = available.minus(taken);
       SlotSet last = piece(left, least - sum, most - sum);
@@ -137,6 +137,31 @@ final class SlotPicker {
       taken = taken.plus(next);
       sum += weights.sum(next);
     }
+  }
+
+  /** {@return the heaviest ranges, as long as the next one weighs less than what is missing} */
+  private SlotSet wholeRanges(long limit) {
+    List<SlotRange> ranges = new ArrayList<>(available.ranges());
+    ranges.sort(Comparator.comparingLong((SlotRange range) -> -weightOf(range)));
+    List<SlotRange> taken = new ArrayList<>();
+    long sum = 0;
+    for (SlotRange range : ranges) {
+      long weight = weightOf(range);
+      if (weight == 0 || sum + weight >= limit) {
+        break;
+      }
+      taken.add(range);
+      sum += weight;
+    }
+    return SlotSet.of(taken);
+  }
+
+  private long weightOf(SlotRange range) {
+    long weight = 0;
+    for (int slot = range.first(); slot <= range.last(); slot++) {
+      weight += weights.of(slot);
+    }
+    return weight;
   }
 
   /** {@return the heaviest piece of a range that weighs less than so much, empty if none does} */

@@ -91,6 +91,7 @@ final class EmberNode implements AutoCloseable {
             server.traffic(),
             channels,
             forwardCounters,
+            lanes.slotCounters(),
             replication.syncs(),
             membership::state,
             membership.control(),

@@ -71,6 +71,8 @@ final class ClusterHelp {
           "    Return <node-id> replicas.",
           "SAVECONFIG",
           "    Force saving cluster configuration on disk.",
+          "SLOT-STATS <SLOTSRANGE start-slot end-slot | ORDERBY metric [LIMIT limit] [ASC | DESC]>",
+          "    Return an array of slot usage statistics for slots assigned to the current shard.",
           "SLOTS",
           "    Return information about slots range mappings. Each range is made of:",
           "    start, end, master and replicas IP addresses, ports and ids",

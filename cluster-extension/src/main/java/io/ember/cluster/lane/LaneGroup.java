@@ -104,6 +104,11 @@ public final class LaneGroup implements LanePort {
     return lanes.stream().map(LaneThread::counters).toList();
   }
 
+  /** {@return what the slots of each lane have cost; to be looked at on that lane only} */
+  public List<SlotCounters> slotCounters() {
+    return lanes.stream().map(LaneThread::slotCounters).toList();
+  }
+
   /** {@return a way into the lanes for one client loop} */
   public LanePublisher newPublisher() {
     return new LanePublisher(rings);

@@ -67,7 +67,7 @@ final class LaneReplication {
     this.keyspace = keyspace;
     outbox = port.newOutbox();
     departures = new Departures(permits);
-    heldReplies = new LaneReplies(this::depart);
+    heldReplies = new LaneReplies(this::depart, lane.slotCounters());
     core = newCore(port.life());
   }
 

@@ -40,12 +40,17 @@ public final class Router {
     return oneSlotOnly;
   }
 
+  /** {@return which routing table is in force; it grows} */
+  public long version() {
+    return tables.get().version();
+  }
+
   /** {@return whether this node serves the slot at this moment} */
   public boolean isServed(int slot) {
     return tables.get().laneOf(slot) >= 0;
   }
 
-  /** {@return whether this node is a replica of the slot's owner} */
+  /** {@return whether this node or another one of its shard owns the slot} */
   public boolean isOfOwnShard(int slot) {
     return tables.get().isOfOwnShard(slot);
   }

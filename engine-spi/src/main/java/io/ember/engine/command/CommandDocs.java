@@ -44,6 +44,8 @@ public final class CommandDocs {
       - A subcommand of `CLUSTER` that changes the cluster is answered when it is agreed on and in force at the asked node. One that
         nobody can confirm answers `TRYAGAIN`. `SETSLOT` is not there yet. `CLUSTER FAILOVER` is
         answered when it has come about. `CLUSTER ACCEPT-LOSS` begins anew with slots that no node has any more.
+      - `CLUSTER SLOT-STATS` always counts. `cpu-usec` of calls that come many at a time is taken from samples: right on average,
+        coarse for a slot with few calls. Bytes of inline commands count as those of the same command as an array.
       - `CLIENT ACKS` chooses what calls of a connection wait for.
       - Data is in memory only: `SHUTDOWN` loses it, and `SHUTDOWN SAVE` answers an error unless `FORCE` is given.
       - `WAIT` is answered when all before it is on every replica in sync, with their number; it does not wait for more of them, nor

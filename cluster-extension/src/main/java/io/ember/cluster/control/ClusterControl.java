@@ -4,8 +4,10 @@ import io.ember.cluster.bus.LinkFigures;
 import io.ember.cluster.core.node.ChangeResult;
 import io.ember.cluster.core.node.ClusterChange;
 import io.ember.cluster.core.node.GroupView;
+import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.NodeId;
+import io.ember.cluster.raft.RaftView;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +35,15 @@ public interface ClusterControl {
 
   /** {@return the group that decides changes, as far as this node knows it} */
   GroupView group();
+
+  /** {@return the same as the log itself says it: its term, its leader, how far it is} */
+  RaftView raftView();
+
+  /** {@return the configuration as far as this node has applied it} */
+  ClusterStateData configuration();
+
+  /** {@return how often this node has seen a shard get another primary, since its start} */
+  long promotions();
 
   /** {@return what the bus counted, by the names of INFO} */
   Map<String, Long> counters();

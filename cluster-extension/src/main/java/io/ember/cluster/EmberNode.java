@@ -10,9 +10,12 @@ import io.ember.cluster.forward.ForwardLoop;
 import io.ember.cluster.forward.ForwardedCalls;
 import io.ember.cluster.intercept.ClusterInterceptor;
 import io.ember.cluster.lane.LaneConfig;
-import io.ember.cluster.lane.LaneCounters;
 import io.ember.cluster.lane.LaneData;
 import io.ember.cluster.lane.LaneGroup;
+import io.ember.cluster.metrics.MigrationProgress;
+import io.ember.cluster.metrics.NodeSource;
+import io.ember.cluster.metrics.StatusService;
+import io.ember.cluster.model.MigrationId;
 import io.ember.cluster.pubsub.Channels;
 import io.ember.cluster.routing.Router;
 import io.ember.cluster.routing.RoutingTable;
@@ -28,7 +31,8 @@ import io.ember.engine.EngineContext;
 import io.ember.engine.Interceptor;
 import io.ember.engine.Keyspace;
 import io.ember.engine.SlotStores;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +57,8 @@ final class EmberNode implements AutoCloseable {
   private final ForwardLoop forwardLoop;
   private final @Nullable CallForwarder forwarder;
   private final EmberServer server;
+  private final NodeSource figures;
+  private @Nullable StatusService status;
 
   EmberNode(
       EngineContext engine, ClusterConfig config, Channels channels, NodeServicesRef services) {
@@ -71,7 +77,8 @@ final class EmberNode implements AutoCloseable {
         config.membership().enabled()
             ? ClusteredMembership.open(
                 config,
-                new LocalParts(routes, lanes, channels, forwarded, replication, this::fail),
+                new LocalParts(
+                    routes, lanes, channels, forwarded, replication, this::figures, this::fail),
                 channels)
             : NodeMembership.ofSingleEngine(config);
     if (config.membership().enabled()) {
@@ -81,7 +88,7 @@ final class EmberNode implements AutoCloseable {
     forwarder = forwarder(routes);
     ServerContext context = serverContext(channels);
     server = new EmberServer(ServerConfig.of(config.client()), context, lanes);
-    services.set(
+    NodeServices all =
         new NodeServices(
             engine,
             context.sessions(),
@@ -98,7 +105,29 @@ final class EmberNode implements AutoCloseable {
             membership.identity(),
             config.client().port(),
             Hosts.isWildcard(config.client().announced().host()),
-            System.currentTimeMillis()));
+            System.currentTimeMillis());
+    services.set(all);
+    figures = new NodeSource(all, lanes, () -> moved(all));
+  }
+
+  private static Map<MigrationId, MigrationProgress.Moved> moved(NodeServices of) {
+    Map<MigrationId, MigrationProgress.Moved> moved = new TreeMap<>();
+    of.clusterControl()
+        .ifPresent(
+            control ->
+                control
+                    .moves()
+                    .migrations()
+                    .forEach(
+                        (id, each) ->
+                            moved.put(
+                                id, new MigrationProgress.Moved(each.entries(), each.bytes()))));
+    return moved;
+  }
+
+  /** What other nodes are told for their status pages; asked once the node has been started. */
+  private byte[] figures() {
+    return figures.encodeFigures();
   }
 
   private @Nullable CallForwarder forwarder(RoutingTableRef routes) {
@@ -168,8 +197,9 @@ final class EmberNode implements AutoCloseable {
     return interceptor;
   }
 
-  /** Lets clients in. */
+  /** Lets clients in, and those who look at its status. */
   void openPort() {
+    status = StatusService.open(config.metrics(), figures, membership.bus()).orElse(null);
     server.start();
   }
 
@@ -184,14 +214,13 @@ final class EmberNode implements AutoCloseable {
     server.stop();
   }
 
-  /** {@return what each lane has done} */
-  List<LaneCounters> laneCounters() {
-    return lanes.counters();
-  }
-
   @Override
   public void close() {
+    StatusService open = status;
     try {
+      if (open != null) {
+        open.close();
+      }
       server.stop();
       if (forwarder != null) {
         forwarder.close();

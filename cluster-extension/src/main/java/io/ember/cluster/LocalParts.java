@@ -9,6 +9,7 @@ import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.forward.ForwardedCalls;
 import io.ember.cluster.lane.LaneGroup;
 import io.ember.cluster.lane.ReplicationPort;
+import io.ember.cluster.metrics.PeerFigures;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.SlotSet;
 import io.ember.cluster.pubsub.Channels;
@@ -19,6 +20,7 @@ import io.ember.engine.Keyspace;
 import io.ember.engine.command.SlotKeys;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What the control line needs of the lanes, the routing and the channels of its node. */
 final class LocalParts implements NodePort {
@@ -27,9 +29,11 @@ final class LocalParts implements NodePort {
   private final Channels channels;
   private final ForwardedCalls forwarded;
   private final ReplicationLink replication;
+  private final Supplier<byte[]> figures;
   private final Consumer<String> failed;
 
   /**
+   * @param figures what other nodes are told of this one for their status pages
    * @param failed told when the node has to stop, and why
    */
   LocalParts(
@@ -38,12 +42,14 @@ final class LocalParts implements NodePort {
       Channels channels,
       ForwardedCalls forwarded,
       ReplicationLink replication,
+      Supplier<byte[]> figures,
       Consumer<String> failed) {
     this.routes = routes;
     this.lanes = lanes;
     this.channels = channels;
     this.forwarded = forwarded;
     this.replication = replication;
+    this.figures = figures;
     this.failed = failed;
   }
 
@@ -93,6 +99,10 @@ final class LocalParts implements NodePort {
     }
     if (ForwardedCalls.isOurs(type)) {
       forwarded.onFrame(sender, payload, responder);
+      return true;
+    }
+    if (type == PeerFigures.FRAME_TYPE) {
+      responder.answer(figures.get());
       return true;
     }
     if (ReplicationLink.isOurs(type)) {

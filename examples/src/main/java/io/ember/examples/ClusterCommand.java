@@ -11,7 +11,9 @@ import io.ember.examples.process.LocalCluster;
 import io.ember.examples.process.NodeProcess;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -37,6 +39,8 @@ final class ClusterCommand implements Subcommand {
         .option("replicas", "R", "0", "replicas of each primary")
         .required("port", "P", "client port of the first node; the others follow")
         .required("dir", "D", "holds what the nodes persist; the same dir gives the same ids")
+        .option(
+            "metrics-port", "P", "0", "status page of the first node; the others follow; 0: none")
         .repeated("set", "KEY=VALUE", "sets a key of the configuration on every node")
         .build();
   }
@@ -59,16 +63,44 @@ final class ClusterCommand implements Subcommand {
     }
     List<Integer> ports = IntStream.range(port, port + count).boxed().toList();
     Path dir = Path.of(options.text("dir")).toAbsolutePath();
+    List<Integer> metricsPorts = metricsPorts(options, ports);
     LocalCluster.Launch launch =
-        new LocalCluster.Launch(dir, ports, primaries, options.pairs("set"));
+        new LocalCluster.Launch(dir, ports, primaries, options.pairs("set"), metricsPorts);
     try (LocalCluster cluster = LocalCluster.start(launch, out)) {
       if (cluster.startedBefore()) {
         out.println("started empty: memory only");
+      }
+      if (!metricsPorts.isEmpty()) {
+        out.println("status     http://127.0.0.1:" + metricsPorts.get(0) + "/");
       }
       out.println("ready " + ports.stream().map(String::valueOf).collect(Collectors.joining(" ")));
       awaitEnd(cluster);
     }
     return ExitCode.OK;
+  }
+
+  private static List<Integer> metricsPorts(Options options, List<Integer> ports) {
+    int first = (int) options.number("metrics-port", 0, FreePorts.MAX_PORT);
+    if (first == 0) {
+      return List.of();
+    }
+    int last = first + ports.size() - 1;
+    Set<Integer> taken = new HashSet<>(ports);
+    ports.forEach(port -> taken.add(port + FreePorts.BUS_OFFSET));
+    List<Integer> wanted = IntStream.rangeClosed(first, last).boxed().toList();
+    if (last > FreePorts.MAX_PORT || wanted.stream().anyMatch(taken::contains)) {
+      throw new UsageException(
+          "--metrics-port "
+              + first
+              + ": "
+              + ports.size()
+              + " nodes need ports up to "
+              + last
+              + ", which must exist and be neither client ports nor, "
+              + FreePorts.BUS_OFFSET
+              + " above them, those of the bus");
+    }
+    return wanted;
   }
 
   /** Goes on while a node runs: that one of them ends is what a cluster is there to survive. */

@@ -61,6 +61,26 @@ class EmberMainTest {
   }
 
   @Test
+  void refusesMetricsPortsThatAreTakenOrDoNotExist() {
+    for (String first : List.of("7000", "6999", "17002", "65534")) {
+      assertThat(
+              run(
+                  "cluster",
+                  "--nodes",
+                  "3",
+                  "--port",
+                  "7000",
+                  "--metrics-port",
+                  first,
+                  "--dir",
+                  "d"))
+          .isEqualTo(64);
+    }
+
+    assertThat(text(err)).contains("--metrics-port 6999: 3 nodes need ports up to 7001");
+  }
+
+  @Test
   void saysWhatAdministrationCanDo() {
     assertThat(run("admin", "--node", "localhost:7000")).isEqualTo(64);
     assertThat(run("admin", "--node", "localhost:7000", "dance")).isEqualTo(64);

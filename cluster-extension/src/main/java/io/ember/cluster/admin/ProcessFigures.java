@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * What the operating system and the JVM know of this process. Where the system does not tell, which
  * is everywhere but on Linux, a figure is -1 or is derived from what the JVM knows. Stateless.
  */
-final class ProcessFigures {
+public final class ProcessFigures {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path STAT = Path.of("/proc/self/stat");
 
@@ -24,12 +24,12 @@ final class ProcessFigures {
   private ProcessFigures() {}
 
   /** {@return memory of the process that lies in RAM, bytes; -1 if unknown} */
-  static long residentBytes() {
+  public static long residentBytes() {
     return statusBytes("VmRSS:");
   }
 
   /** {@return the most that it was, bytes; -1 if unknown} */
-  static long residentPeakBytes() {
+  public static long residentPeakBytes() {
     return statusBytes("VmHWM:");
   }
 
@@ -47,10 +47,10 @@ final class ProcessFigures {
   }
 
   /** Processor time in seconds. */
-  record Cpu(double user, double system) {}
+  public record Cpu(double user, double system) {}
 
   /** {@return the processor time that the process has used} */
-  static Cpu cpu() {
+  public static Cpu cpu() {
     try {
       String stat = Files.readString(STAT, StandardCharsets.US_ASCII);
       // The name of the program, in parentheses, may contain anything; what follows is numbers.
@@ -71,7 +71,7 @@ final class ProcessFigures {
   }
 
   /** {@return memory of the machine, bytes; -1 if unknown} */
-  static long machineBytes() {
+  public static long machineBytes() {
     return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.OperatingSystemMXBean system
         ? system.getTotalMemorySize()
@@ -79,7 +79,7 @@ final class ProcessFigures {
   }
 
   /** {@return the Java heap} */
-  static MemoryUsage heap() {
+  public static MemoryUsage heap() {
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
   }
 }

@@ -35,6 +35,9 @@ public final class FrameTypes {
   /** Migration of slots. */
   public static final int MIGRATION = 0x0800;
 
+  /** What a node tells of itself for the status pages of others. */
+  public static final int FIGURES = 0x0900;
+
   /** The highest number. */
   public static final int MAX = 0xffff;
 

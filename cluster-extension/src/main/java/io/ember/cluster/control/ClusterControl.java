@@ -8,6 +8,7 @@ import io.ember.cluster.core.node.GroupView;
 import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.NodeId;
+import io.ember.cluster.raft.RaftView;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -24,9 +25,6 @@ public interface ClusterControl {
    */
   CompletionStage<ChangeResult> change(ClusterChange change);
 
-  /** {@return the configuration as far as it was applied here} */
-  ClusterStateData configuration();
-
   /** {@return what this node knows of the moves of slots that it carries on} */
   MigrationFigures moves();
 
@@ -41,6 +39,15 @@ public interface ClusterControl {
 
   /** {@return the group that decides changes, as far as this node knows it} */
   GroupView group();
+
+  /** {@return the same as the log itself says it: its term, its leader, how far it is} */
+  RaftView raftView();
+
+  /** {@return the configuration as far as this node has applied it} */
+  ClusterStateData configuration();
+
+  /** {@return how often this node has seen a shard get another primary, since its start} */
+  long promotions();
 
   /** {@return what the bus counted, by the names of INFO} */
   Map<String, Long> counters();

@@ -41,10 +41,13 @@ import io.ember.cluster.persist.NodeFacts;
 import io.ember.cluster.persist.NodeStore;
 import io.ember.cluster.persist.NodesConfFile;
 import io.ember.cluster.raft.BusRaftTransport;
+import io.ember.cluster.raft.RaftRole;
+import io.ember.cluster.raft.RaftView;
 import io.ember.engine.StoreException;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -96,10 +99,11 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   private final CompletableFuture<@Nullable Void> registered = new CompletableFuture<>();
   private final CompletableFuture<@Nullable Void> retired = new CompletableFuture<>();
   private boolean isNodesConfOld;
+  private final ConfigurationRef configuration = new ConfigurationRef();
   private volatile ClusterState picture;
-  private volatile ClusterStateData configuration = ClusterStateData.EMPTY;
   private volatile MigrationFigures moves = MigrationFigures.NONE;
   private volatile GroupView group = GroupView.UNKNOWN;
+  private volatile RaftView raftView = RaftView.UNKNOWN;
   private volatile boolean closed;
 
   /**
@@ -300,14 +304,15 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     core = newCore();
     log = newLog();
     log.open(ownGroup);
-    step(new ControlInput.Tick(System.currentTimeMillis(), log.view()));
+    readLog();
+    step(new ControlInput.Tick(System.currentTimeMillis(), group));
   }
 
   // ---- inputs
 
   /** {@return after how many ms the next one is due} */
   private long tick() {
-    group = log.view();
+    readLog();
     step(new ControlInput.Tick(System.currentTimeMillis(), group));
     if (peersChanged) {
       savePeers();
@@ -318,6 +323,12 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     long periodMs = config.gossip().periodMs() / TICKS_A_PERIOD;
     long ofLeaseMs = config.replication().leaseMs() / TICKS_A_LEASE;
     return Math.max(1, core.keepsLeases() ? Math.min(periodMs, ofLeaseMs) : periodMs);
+  }
+
+  private void readLog() {
+    RaftView view = log.view();
+    raftView = view;
+    group = new GroupView(view.role() == RaftRole.LEADER, view.voters());
   }
 
   private void savePeers() {
@@ -337,7 +348,9 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   private void step(ControlInput input) {
     boolean hasFailed = false;
     boolean isTick = input instanceof ControlInput.Tick;
-    for (ControlOutput output : core.step(System.nanoTime(), input)) {
+    List<ControlOutput> outputs = core.step(System.nanoTime(), input);
+    configuration.publish(core.data());
+    for (ControlOutput output : outputs) {
       boolean isForLanes =
           output instanceof ControlOutput.Allow || output instanceof ControlOutput.Place;
       if (hasFailed && !isForLanes) {
@@ -350,7 +363,6 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
         node.fail("what the node must not forget cannot be kept: " + e.getMessage());
       }
     }
-    configuration = core.data();
     if (isTick) {
       moves = core.moves();
     }
@@ -516,11 +528,6 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   }
 
   @Override
-  public ClusterStateData configuration() {
-    return configuration;
-  }
-
-  @Override
   public MigrationFigures moves() {
     return moves;
   }
@@ -565,6 +572,21 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   @Override
   public GroupView group() {
     return group;
+  }
+
+  @Override
+  public RaftView raftView() {
+    return raftView;
+  }
+
+  @Override
+  public ClusterStateData configuration() {
+    return configuration.get();
+  }
+
+  @Override
+  public long promotions() {
+    return configuration.promotions();
   }
 
   // ---- what the bus brings; on the bus loop

@@ -3,7 +3,6 @@ package io.ember.cluster.control;
 import io.ember.cluster.core.node.ControlInput;
 import io.ember.cluster.core.node.ControlOutput;
 import io.ember.cluster.core.node.Decision;
-import io.ember.cluster.core.node.GroupView;
 import io.ember.cluster.core.state.ClusterCommandCodec;
 import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.model.NodeId;
@@ -15,7 +14,6 @@ import io.ember.cluster.raft.RaftGenerations;
 import io.ember.cluster.raft.RaftListener;
 import io.ember.cluster.raft.RaftNode;
 import io.ember.cluster.raft.RaftProposalError;
-import io.ember.cluster.raft.RaftRole;
 import io.ember.cluster.raft.RaftSettings;
 import io.ember.cluster.raft.RaftStorage;
 import io.ember.cluster.raft.RaftTransport;
@@ -156,13 +154,10 @@ final class ControlLog implements AutoCloseable {
     open.setVoters(voters).thenAccept(change -> inputs.accept(new ControlInput.VotersSettled()));
   }
 
-  GroupView view() {
+  /** {@return what the log knows of its group} */
+  RaftView view() {
     RaftNode open = raft;
-    if (open == null) {
-      return GroupView.UNKNOWN;
-    }
-    RaftView view = open.view();
-    return new GroupView(view.role() == RaftRole.LEADER, view.voters());
+    return open == null ? RaftView.UNKNOWN : open.view();
   }
 
   @Override

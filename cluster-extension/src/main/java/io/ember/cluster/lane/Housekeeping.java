@@ -55,6 +55,7 @@ final class Housekeeping implements LaneTask {
       isReplicating = replication.isBusy();
     }
     lane.keepCountersOfOwnSlots();
+    lane.counters().take(lane.keyspace());
     sweeping = true;
     slicesLeft = SWEEP_SLICES;
     if (slice(lane)) {

@@ -2,6 +2,7 @@ package io.ember.cluster.lane;
 
 import io.ember.cluster.bus.Bulk;
 import io.ember.cluster.core.migration.MigrationMessage;
+import io.ember.cluster.core.replication.LogFigures;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.Permit;
 import io.ember.cluster.core.replication.ShardView;
@@ -107,6 +108,19 @@ public final class LaneGroup implements LanePort {
   /** {@return what the slots of each lane have cost; to be looked at on that lane only} */
   public List<SlotCounters> slotCounters() {
     return lanes.stream().map(LaneThread::slotCounters).toList();
+  }
+
+  /** {@return how far the logs of all lanes were a moment ago, and their copies} */
+  public LogFigures logFigures() {
+    return lanes.stream()
+        .map(lane -> lane.counters().logs())
+        .reduce(LogFigures::plus)
+        .orElse(LogFigures.NONE);
+  }
+
+  /** {@return until when the node may serve, as the control line said last} */
+  public Permit permit() {
+    return permits.get();
   }
 
   /** {@return a way into the lanes for one client loop} */

@@ -23,6 +23,7 @@ import io.ember.engine.Keyspace;
 import io.ember.engine.LaneStep;
 import io.ember.engine.Slots;
 import io.ember.engine.command.CommandFlag;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,8 @@ final class LaneReplication {
    */
   private static final int PATIENCE_GRACES = 4;
 
+  private static final long FIGURES_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final LaneHandler lane;
   private final ReplicationPort port;
   private final PermitRef permits;
@@ -55,6 +58,7 @@ final class LaneReplication {
   private final Runnable pumping = this::pumpCore;
   private final ReplicationPort.Outbox outbox;
   private LaneCore core;
+  private long figuresNs = System.nanoTime();
   private boolean isBroken;
   private boolean isWorking;
   private boolean isWorkWanted;
@@ -146,6 +150,14 @@ final class LaneReplication {
     guarded(() -> core.tick(System.nanoTime()));
     port.goOn();
     look();
+    publishFigures(System.nanoTime());
+  }
+
+  private void publishFigures(long nowNs) {
+    if (nowNs - figuresNs >= 0 && !isBroken) {
+      figuresNs = nowNs + FIGURES_NS;
+      lane.counters().take(core.figures(nowNs));
+    }
   }
 
   /**

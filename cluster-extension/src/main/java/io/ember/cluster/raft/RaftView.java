@@ -14,4 +14,8 @@ import java.util.Set;
  * @param applied the last entry that it has applied
  */
 public record RaftView(
-    RaftRole role, long term, Optional<NodeId> leader, Set<NodeId> voters, LogPosition applied) {}
+    RaftRole role, long term, Optional<NodeId> leader, Set<NodeId> voters, LogPosition applied) {
+  /** Nothing is known yet. */
+  public static final RaftView UNKNOWN =
+      new RaftView(RaftRole.LEARNER, 0, Optional.empty(), Set.of(), LogPosition.NONE);
+}

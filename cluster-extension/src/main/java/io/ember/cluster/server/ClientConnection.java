@@ -47,6 +47,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   private final CallDispatcher dispatcher;
   private final AtomicLong pushBytesUnderWay = new AtomicLong();
   private @Nullable ClientCall unfinished;
+
+  /** The call whose duration is being measured. */
+  private @Nullable ClientCall measured;
+
+  private long measuredSinceNs;
   private boolean touched;
   private boolean decoding;
   private boolean hungry;
@@ -176,6 +181,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
   private void begin(ClientCall call) {
     order.add(call);
     loop.callBegins(order.count() == 1);
+    if (measured == null) {
+      measured = call;
+      measuredSinceNs = System.nanoTime();
+    }
     call.setSilent(dispatcher.takeSilence());
   }
 
@@ -260,6 +269,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cli
 
   private void send(ClientCall call) {
     order.removeFirst();
+    if (measured == call) {
+      measured = null;
+      loop.durations().record(System.nanoTime() - measuredSinceNs);
+    }
     int pushed = call.pushedBytes();
     if (pushed > 0) {
       pushBytesUnderWay.addAndGet(-pushed);

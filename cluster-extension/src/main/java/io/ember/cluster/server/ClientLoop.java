@@ -2,6 +2,7 @@ package io.ember.cluster.server;
 
 import io.ember.cluster.lane.LanePublisher;
 import io.ember.cluster.lane.ReplyLoop;
+import io.ember.cluster.session.DurationCounts;
 import io.netty.channel.SingleThreadEventLoop;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -57,6 +58,7 @@ final class ClientLoop implements ReplyLoop {
   private final AtomicLong errorReplies = new AtomicLong();
   private final AtomicLong receivedBytes = new AtomicLong();
   private final AtomicLong sentBytes = new AtomicLong();
+  private final DurationCounts durations = new DurationCounts();
   private final Runnable endOfIteration = this::endIteration;
   private final Runnable retry = this::retryPublishing;
   private final Runnable wakeUp = this::arm;
@@ -148,6 +150,13 @@ final class ClientLoop implements ReplyLoop {
   /** {@return bytes sent by this loop's connections; any thread} */
   long sentBytes() {
     return sentBytes.get();
+  }
+
+  /**
+   * {@return how long calls of this loop's connections took; the loop records, any thread reads}
+   */
+  DurationCounts durations() {
+    return durations;
   }
 
   /** Counts bytes that a connection received. */

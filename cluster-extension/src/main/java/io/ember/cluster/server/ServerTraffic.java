@@ -1,5 +1,6 @@
 package io.ember.cluster.server;
 
+import io.ember.cluster.session.DurationCounts;
 import io.ember.cluster.session.TrafficFigures;
 import java.util.Collection;
 import java.util.List;
@@ -46,6 +47,18 @@ final class ServerTraffic implements TrafficFigures {
   @Override
   public long slowSessionsClosed() {
     return sum(ClientLoop::slowSessions) - base.slow;
+  }
+
+  @Override
+  public long[] durations() {
+    long[] sums = new long[DurationCounts.BOUND_COUNT + 1];
+    loops.forEach(loop -> loop.durations().addTo(sums));
+    return sums;
+  }
+
+  @Override
+  public long durationSumNs() {
+    return sum(loop -> loop.durations().sumNs());
   }
 
   @Override

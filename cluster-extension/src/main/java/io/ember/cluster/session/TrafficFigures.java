@@ -17,6 +17,16 @@ public interface TrafficFigures {
   /** {@return sessions closed because they read too slowly} */
   long slowSessionsClosed();
 
+  /**
+   * {@return calls by how long they took, a count between each two bounds of {@link
+   * DurationCounts}} From when a call was read until its reply could be sent. Of each connection
+   * one call at a time is measured. They are never reset.
+   */
+  long[] durations();
+
+  /** {@return how long these calls took together, ns} */
+  long durationSumNs();
+
   /** Starts the counters anew, as CONFIG RESETSTAT does. */
   void reset();
 }

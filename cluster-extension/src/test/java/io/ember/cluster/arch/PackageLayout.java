@@ -41,7 +41,7 @@ record PackageLayout(String base, String engine, String offheap, String cluster)
           List.of("control", "forward"),
           List.of("pubsub"),
           List.of("admin"),
-          List.of("server"),
+          List.of("server", "metrics"),
           List.of(""));
 
   /** {@return the layout of the fixtures that break a rule, below the package of that name} */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ember.cluster.Eventually;
 import io.ember.cluster.config.ReplicationConfig.Acks;
+import io.ember.cluster.core.replication.LogFigures;
 import io.ember.cluster.core.replication.Permit;
+import io.ember.cluster.core.replication.Progress;
 import io.ember.engine.IndeterminateException;
 import io.ember.engine.Reply;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +74,38 @@ class LaneReplicationTest {
 
     assertThat(answer(write)).isEqualTo(new Reply.Simple("OK"));
     Eventually.is(this::replicaSize, 1L);
+  }
+
+  private LogFigures.ReplicaFigures ofReplica() {
+    return pair.primary
+        .group
+        .logFigures()
+        .replicas()
+        .getOrDefault(
+            ReplicaPair.REPLICA, new LogFigures.ReplicaFigures(0, -1, Progress.MUST_LEAVE));
+  }
+
+  private long lackingRecords() {
+    return pair.primary.group.logFigures().position() - ofReplica().position();
+  }
+
+  @Test
+  void figuresShowHowFarTheReplicaIsBehind() throws Exception {
+    Eventually.is(() -> ofReplica().progress(), Progress.COUNTED);
+    Eventually.is(this::lackingRecords, 0L);
+    pair.cut(true);
+    CompletableFuture<Reply> write = pair.primary.call("SET", "k", "v");
+
+    Eventually.is(this::lackingRecords, 1L);
+    Eventually.is(() -> ofReplica().lagNs() > 0, true);
+    pair.cut(false);
+
+    assertThat(answer(write)).isEqualTo(new Reply.Simple("OK"));
+    Eventually.is(this::lackingRecords, 0L);
+    Eventually.is(() -> ofReplica().lagNs(), 0L);
+    LogFigures ofPrimary = pair.primary.group.logFigures();
+    assertThat(ofPrimary.committed()).isEqualTo(ofPrimary.position());
+    Eventually.is(() -> pair.replica.group.logFigures().position(), ofPrimary.position());
   }
 
   @Test

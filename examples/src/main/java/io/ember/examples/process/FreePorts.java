@@ -12,8 +12,11 @@ public final class FreePorts {
   /** Distance from a node's client port to the port of its cluster bus. */
   public static final int BUS_OFFSET = 10_000;
 
+  /** The highest port. */
+  public static final int MAX_PORT = 65_535;
+
   /** Highest client port that leaves room for the bus. */
-  public static final int MAX_CLIENT_PORT = 65_535 - BUS_OFFSET;
+  public static final int MAX_CLIENT_PORT = MAX_PORT - BUS_OFFSET;
 
   // Below the range from which Linux takes the ports of outgoing connections.
   private static final int FIRST = 12_000;

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,21 +32,47 @@ public final class LocalCluster implements AutoCloseable {
    * @param ports client ports, those of the primaries first
    * @param primaries how many of the nodes own slots
    * @param settings of every node
+   * @param metricsPorts of the nodes, in the same order; empty for no status pages
    */
-  public record Launch(Path dir, List<Integer> ports, int primaries, Map<String, String> settings) {
+  public record Launch(
+      Path dir,
+      List<Integer> ports,
+      int primaries,
+      Map<String, String> settings,
+      List<Integer> metricsPorts) {
+    /** One without status pages. */
+    public Launch(Path dir, List<Integer> ports, int primaries, Map<String, String> settings) {
+      this(dir, ports, primaries, settings, List.of());
+    }
+
     public Launch {
       ports = List.copyOf(ports);
       settings = Map.copyOf(settings);
+      metricsPorts = List.copyOf(metricsPorts);
       if (primaries < 1 || ports.size() % primaries != 0) {
         throw new IllegalArgumentException(
             ports.size() + " nodes cannot be " + primaries + " shards of the same size");
+      }
+      if (!metricsPorts.isEmpty() && metricsPorts.size() != ports.size()) {
+        throw new IllegalArgumentException(
+            ports.size() + " nodes with " + metricsPorts.size() + " ports for metrics");
       }
     }
 
     private NodeLaunch node(int index) {
       int port = ports.get(index);
       // A node alone begins a cluster of its own; several meet, as they do for redis-cli.
-      return new NodeLaunch(dir.resolve("node-" + port), port, settings, ports.size() == 1);
+      return new NodeLaunch(
+          dir.resolve("node-" + port), port, settingsOf(index), ports.size() == 1);
+    }
+
+    private Map<String, String> settingsOf(int index) {
+      if (metricsPorts.isEmpty()) {
+        return settings;
+      }
+      Map<String, String> own = new HashMap<>(settings);
+      own.put("ember.metrics.port", Integer.toString(metricsPorts.get(index)));
+      return own;
     }
   }
 

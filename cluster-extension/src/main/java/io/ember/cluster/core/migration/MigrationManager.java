@@ -288,22 +288,32 @@ public final class MigrationManager {
 
   /** {@return what this node knows of the jobs that it carries on} */
   public MigrationFigures figures() {
-    TreeMap<JobId, MigrationFigures.OfJob> of = new TreeMap<>();
+    TreeMap<MigrationId, MigrationFigures.OfMigration> migrating = new TreeMap<>();
+    TreeMap<JobId, MigrationFigures.OfJob> working = new TreeMap<>();
     jobs.forEach(
-        (id, job) -> {
-          long entries = job.entries;
-          long bytes = job.bytes;
-          for (Course course : courses.values()) {
-            if (course.info.job().equals(id)) {
-              for (MigrationReport report : course.reports.values()) {
-                entries += report.entries();
-                bytes += report.bytes();
-              }
-            }
-          }
-          of.put(id, new MigrationFigures.OfJob(entries, bytes, job.failures, job.reason));
-        });
-    return new MigrationFigures(of, freezes.toString(), freezes.count());
+        (id, job) ->
+            working.put(
+                id, new MigrationFigures.OfJob(job.entries, job.bytes, job.failures, job.reason)));
+    for (Course course : courses.values()) {
+      if (course.side != Side.SOURCE) {
+        continue;
+      }
+      long entries = 0;
+      long bytes = 0;
+      for (MigrationReport report : course.reports.values()) {
+        entries += report.entries();
+        bytes += report.bytes();
+      }
+      migrating.put(course.info.id(), new MigrationFigures.OfMigration(entries, bytes));
+      MigrationFigures.OfJob of = working.get(course.info.job());
+      if (of != null) {
+        working.put(
+            course.info.job(),
+            new MigrationFigures.OfJob(
+                of.entries() + entries, of.bytes() + bytes, of.failures(), of.reason()));
+      }
+    }
+    return new MigrationFigures(working, migrating, freezes.toString(), freezes.count());
   }
 
   // ---- time

@@ -10,6 +10,7 @@ import io.ember.cluster.core.migration.Migration;
 import io.ember.cluster.core.migration.MigrationHost;
 import io.ember.cluster.core.migration.MigrationMessage;
 import io.ember.cluster.core.replication.LaneReport.ReplicaState;
+import io.ember.cluster.core.replication.LogFigures.ReplicaFigures;
 import io.ember.cluster.core.replication.ShardView.Role;
 import io.ember.cluster.core.state.Arrival;
 import io.ember.cluster.model.Logs;
@@ -705,6 +706,28 @@ public final class LaneCore implements LaneContext, MigrationHost {
   /** {@return what it has told the control half last, null for nothing} */
   public @Nullable LaneReport lastReport() {
     return reported;
+  }
+
+  /**
+   * {@return how far the logs of this lane are, and their copies} Right behind {@link #tick}, by
+   * which lags are measured.
+   */
+  public LogFigures figures(long nowNs) {
+    TreeMap<NodeId, ReplicaFigures> figures = new TreeMap<>();
+    long position = 0;
+    long committed = 0;
+    for (int log = 0; log < Logs.COUNT; log++) {
+      LogState state = states[log];
+      LogPrimary primary = primaries[log];
+      if (state != null) {
+        position += state.records.end();
+        committed += state.commit;
+      }
+      if (primary != null) {
+        primary.measure(nowNs, figures);
+      }
+    }
+    return new LogFigures(view.role(), view.epoch(), position, committed, figures);
   }
 
   LogState state(int log) {

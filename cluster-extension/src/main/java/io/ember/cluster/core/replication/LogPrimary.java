@@ -5,6 +5,7 @@ import io.ember.cluster.core.effect.EffectWriter;
 import io.ember.cluster.core.effect.SlotMarks;
 import io.ember.cluster.core.replication.Follower.Phase;
 import io.ember.cluster.core.replication.LaneReport.ReplicaState;
+import io.ember.cluster.core.replication.LogFigures.ReplicaFigures;
 import io.ember.cluster.model.Logs;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
@@ -427,6 +428,19 @@ final class LogPrimary {
       if (known == null || progress.compareTo(known.progress()) < 0) {
         states.put(follower.id, new ReplicaState(follower.run, progress));
       }
+    }
+  }
+
+  /** Adds how far each replica is in this log to what is known from others. */
+  void measure(long nowNs, Map<NodeId, ReplicaFigures> figures) {
+    for (int i = 0; i < followers.size(); i++) {
+      Follower follower = followers.get(i);
+      ReplicaFigures here =
+          new ReplicaFigures(
+              Math.max(0, follower.acked),
+              follower.lagNs(log.records.end(), nowNs),
+              progress(nowNs, follower));
+      figures.merge(follower.id, here, ReplicaFigures::plus);
     }
   }
 

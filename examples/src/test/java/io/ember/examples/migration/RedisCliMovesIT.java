@@ -19,7 +19,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code redis-cli --cluster} does to slots, unchanged, while a client works on their keys. */
+/**
+ * What {@code redis-cli --cluster} does to slots, unchanged, while a client works on their keys.
+ */
 class RedisCliMovesIT {
   private static final int TAGS = 24;
 

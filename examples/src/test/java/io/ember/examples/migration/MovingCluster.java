@@ -118,8 +118,16 @@ final class MovingCluster implements AutoCloseable {
     return call(node, "CLUSTER", "GETSLOTMIGRATIONS").children().stream().map(Job::of).toList();
   }
 
+  /**
+   * {@return a move that the node knows}
+   *
+   * @throws IOException if it has not heard of it: it was started again and reads its log
+   */
   Job job(int node, String name) throws IOException {
-    return jobs(node).stream().filter(job -> job.name().equals(name)).findFirst().orElseThrow();
+    return jobs(node).stream()
+        .filter(job -> job.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IOException("node " + node + " knows no move " + name));
   }
 
   Job awaitEnd(int node, String name) throws InterruptedException {

@@ -71,7 +71,9 @@ final class GetKeysInSlotCommand implements CommandHandler.OnEveryLane {
 
     @Override
     public boolean run(Keyspace keyspace) {
-      if (!keyspace.owns(slot) || keyspace.stores().slot(slot).count() == 0) {
+      if (!keyspace.owns(slot)
+          || keyspace.isHidden(slot)
+          || keyspace.stores().slot(slot).count() == 0) {
         return true;
       }
       cursor = keyspace.stores().slot(slot).scan(cursor, SLICE, this::add);

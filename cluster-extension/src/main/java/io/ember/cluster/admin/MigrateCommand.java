@@ -81,9 +81,8 @@ final class MigrateCommand implements CommandHandler.OnCaller {
         if (node == null) {
           return null;
         }
-        boolean isMeant =
-            node.client().host().equals(arguments.target().host())
-                && node.client().port() == arguments.target().port();
+        // Tools name a host as they were told it, which need not be what the node announces.
+        boolean isMeant = node.client().port() == arguments.target().port();
         return isMeant ? node.id() : null;
       }
     }

@@ -71,6 +71,7 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 public final class ControlAgent implements ClusterControl, BusHandler, AutoCloseable {
+  private static final long NODES_CONF_NS = TimeUnit.SECONDS.toNanos(1);
   private static final Logger LOG = LoggerFactory.getLogger(ControlAgent.class);
   private static final int TICKS_A_PERIOD = 10;
   private static final int TICKS_A_LEASE = 10;
@@ -99,6 +100,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   private final CompletableFuture<@Nullable Void> registered = new CompletableFuture<>();
   private final CompletableFuture<@Nullable Void> retired = new CompletableFuture<>();
   private boolean isNodesConfOld;
+  private long nodesConfNs = System.nanoTime() - NODES_CONF_NS;
   private final ConfigurationRef configuration = new ConfigurationRef();
   private volatile ClusterState picture;
   private volatile MigrationFigures moves = MigrationFigures.NONE;
@@ -317,7 +319,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     if (peersChanged) {
       savePeers();
     }
-    if (isNodesConfOld) {
+    if (isNodesConfOld && System.nanoTime() - nodesConfNs >= NODES_CONF_NS) {
       writeNodesConf();
     }
     long periodMs = config.gossip().periodMs() / TICKS_A_PERIOD;
@@ -414,6 +416,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   /** Now and then: while slots move it changes a hundred times a second. */
   private void writeNodesConf() {
     isNodesConfOld = false;
+    nodesConfNs = System.nanoTime();
     try {
       nodesConf.write(NodesConf.of(picture, store.facts().incarnation()));
     } catch (StoreException e) {

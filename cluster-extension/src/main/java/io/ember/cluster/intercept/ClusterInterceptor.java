@@ -58,10 +58,12 @@ public final class ClusterInterceptor implements Interceptor {
       int lane = router.route(call);
       if (lane >= 0) {
         send(call, lane);
-      } else if (lane == Router.NOT_HERE && isForLane(call)) {
-        send(call, RoutingTable.ownerLane(call.firstKey().slot(), lanes.laneCount()));
-      } else if (lane == Router.CROSS_SLOT || !remoteCalls.take(call)) {
+      } else if (lane == Router.NOT_HERE && isReadHere(call)) {
+        sendToOwnLane(call);
+      } else if (lane == Router.CROSS_SLOT) {
         refuse(call, next);
+      } else if (!remoteCalls.take(call)) {
+        sendWhereItMayArrive(call, next);
       }
     } else if (handler instanceof CommandHandler.OnCaller onCaller) {
       executeOnCaller(call, onCaller, next);
@@ -74,9 +76,17 @@ public final class ClusterInterceptor implements Interceptor {
     }
   }
 
-  /** A slot that is not served here, and yet its lane can do more than redirect. */
-  private boolean isForLane(EngineCall call) {
-    return router.isArriving(call.firstKey().slot()) || isReadHere(call);
+  /** The lane of a slot that is on its way here knows whether it is worth waiting. */
+  private void sendWhereItMayArrive(EngineCall call, Next next) {
+    if (router.isArriving(call.firstKey().slot())) {
+      sendToOwnLane(call);
+    } else {
+      refuse(call, next);
+    }
+  }
+
+  private void sendToOwnLane(EngineCall call) {
+    send(call, RoutingTable.ownerLane(call.firstKey().slot(), lanes.laneCount()));
   }
 
   /** A connection that said READONLY is content with what a replica has. */

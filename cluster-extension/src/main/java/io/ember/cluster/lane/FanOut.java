@@ -71,14 +71,14 @@ final class FanOut {
     isBegun = true;
     Stretch stretch = new Stretch(lane.replication(), call, -1);
     if (!runSlice(lane, part, stretch)) {
-      lane.countLongWrites(writes());
+      lane.countLongWrites(-1, writes());
       lane.addSlices(again -> goOn(again, part, stretch));
     }
   }
 
   private boolean goOn(LaneHandler lane, CommandHandler.OnEveryLane.Part part, Stretch stretch) {
     boolean isOver = runSlice(lane, part, stretch);
-    lane.countLongWrites(isOver ? -writes() : 0);
+    lane.countLongWrites(-1, isOver ? -writes() : 0);
     return isOver;
   }
 

@@ -13,6 +13,8 @@ import io.ember.engine.LaneStep;
 import io.ember.engine.command.CommandFlag;
 import io.ember.engine.command.CommandHandler;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +63,10 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   private @Nullable Sequence consumed;
   private @Nullable Runnable whenStopped;
   private int longCalls;
-  private int longWrites;
+
+  /** How many long writes each slot has under way; those on no slot in particular under -1. */
+  private final Map<Integer, Integer> longWrites = new HashMap<>();
+
   private long countedVersion;
 
   /**
@@ -408,8 +413,8 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     }
     int writes = call.command().is(CommandFlag.WRITE) ? 1 : 0;
     longCalls++;
-    longWrites += writes;
-    int slot = call.firstKeyIndex() < 0 ? -1 : call.firstKey().slot();
+    countLongWrites(slotOf(call), writes);
+    int slot = slotOf(call);
     Stretch stretch = new Stretch(replication, call, slot);
     slices.add(
         lane -> {
@@ -419,7 +424,7 @@ final class LaneHandler implements EventHandler<LaneEvent> {
           lane.slotCounters.worked(slot, System.nanoTime() - begin);
           if (isOver) {
             lane.longCalls--;
-            lane.longWrites -= writes;
+            lane.countLongWrites(slotOf(call), -writes);
             if (call instanceof LaneCall laneCall) {
               lane.slotCounters.answered(call, laneCall.writtenBytes());
             }
@@ -444,14 +449,19 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     return longCalls == 0 && (mine == null || mine.isRoomEmpty());
   }
 
-  /** {@return whether no work that may change data is half done} */
-  boolean hasNoLongWrites() {
-    return longWrites == 0;
+  /** {@return whether no work that may change the slot is half done} */
+  boolean hasNoLongWrites(int slot) {
+    return longWrites.isEmpty() || (!longWrites.containsKey(slot) && !longWrites.containsKey(-1));
   }
 
-  /** A write on all lanes is not over after its first slice, or is. */
-  void countLongWrites(int more) {
-    longWrites += more;
+  /** A write is not over after its first slice, or is. */
+  void countLongWrites(int slot, int more) {
+    longWrites.merge(slot, more, Integer::sum);
+    longWrites.remove(slot, 0);
+  }
+
+  private static int slotOf(EngineCall call) {
+    return call.firstKeyIndex() < 0 ? -1 : call.firstKey().slot();
   }
 
   /**

@@ -208,7 +208,7 @@ final class LaneReplication {
 
   private void lookAtRooms() {
     if (!moving.isEmpty()) {
-      moving.look(this::gateOf, System.nanoTime());
+      moving.look(this::gateOfMoving, System.nanoTime(), waiting::add);
     }
     if (!waiting.isEmpty()) {
       waiting.look(
@@ -274,6 +274,12 @@ final class LaneReplication {
     // It was published that the slot is here, and this lane is about to be told.
     boolean isComing = slot >= 0 && gate == Gate.NOT_PRIMARY && core.view().role() == Role.PRIMARY;
     return isComing ? Gate.MOVING : gate;
+  }
+
+  /** What waits already for the lane as a whole goes first. */
+  private Gate gateOfMoving(int slot, boolean writes, long nowNs) {
+    Gate gate = gateOf(slot, writes, nowNs);
+    return gate == Gate.OPEN && !waiting.isEmpty() ? Gate.WAIT : gate;
   }
 
   /** Has work wait for a slot that is being moved. */
@@ -474,6 +480,12 @@ final class LaneReplication {
   /** {@return whether a call on the slot may begin at this moment} */
   boolean isOpen(int slot, boolean writes) {
     return gate(slot, writes, System.nanoTime()) == Gate.OPEN;
+  }
+
+  /** {@return whether all that the lane has may be changed at this moment} */
+  boolean mayChange() {
+    Gate gate = gate(-1, true, System.nanoTime());
+    return gate == Gate.OPEN || (gate == Gate.NOT_PRIMARY && core.view().role() == Role.NONE);
   }
 
   /** {@return whether nothing may be changed any more, since a replica takes over} */

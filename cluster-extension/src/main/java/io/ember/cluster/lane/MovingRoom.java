@@ -6,6 +6,7 @@ import io.ember.engine.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Work on slots that are being handed over from or to this node. In order for each slot, so that
@@ -39,18 +40,25 @@ final class MovingRoom {
     }
   }
 
-  /** Has work begin as far as it may. */
-  void look(WaitingRoom.Gatekeeper keeper, long nowNs) {
+  /**
+   * Has work begin as far as it may.
+   *
+   * @param others takes what waits for something else from now on
+   */
+  void look(WaitingRoom.Gatekeeper keeper, long nowNs, Consumer<WaitingRoom.Waiter> others) {
     ArrayDeque<WaitingRoom.Waiter> before = waiters;
     waiters = new ArrayDeque<>();
     slots.clear();
     for (WaitingRoom.Waiter waiter : before) {
       boolean isOver = nowNs - waiter.giveUpNs() >= 0;
-      boolean waits =
+      Gate gate =
           slots.contains(waiter.slot())
-              || keeper.gate(waiter.slot(), waiter.writes(), nowNs) == Gate.MOVING;
-      if (!waits) {
+              ? Gate.MOVING
+              : keeper.gate(waiter.slot(), waiter.writes(), nowNs);
+      if (gate == Gate.OPEN) {
         waiter.work().run();
+      } else if (gate != Gate.MOVING) {
+        others.accept(waiter);
       } else if (isOver) {
         waiter.refused().accept(TOO_LONG);
       } else {

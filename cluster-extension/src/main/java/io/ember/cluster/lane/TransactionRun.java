@@ -207,12 +207,26 @@ public final class TransactionRun implements QueuedCall.Owner {
   /** Other lanes may know already that the node is no primary any more, or not yet that it is. */
   private boolean isOpenEverywhere(LaneHandler lane) {
     for (QueuedCall call : calls) {
+      boolean isOfAllLanes = call.firstKeyIndex() < 0 && !call.isForCaller();
+      if (isOfAllLanes && call.command().is(CommandFlag.WRITE) && !mayChangeEverywhere(lane)) {
+        return false;
+      }
       if (call.firstKeyIndex() >= 0 && !call.isForCaller() && lane.isOpen(call)) {
         LaneReplication owner = lane.peer(laneOf(call)).replication();
         boolean writes = call.command().is(CommandFlag.WRITE);
         if (owner != null && !owner.isOpen(call.firstKey().slot(), writes)) {
           return false;
         }
+      }
+    }
+    return true;
+  }
+
+  private boolean mayChangeEverywhere(LaneHandler lane) {
+    for (int i = 0; i < laneCount; i++) {
+      LaneReplication owner = lane.peer(i).replication();
+      if (owner != null && !owner.mayChange()) {
+        return false;
       }
     }
     return true;

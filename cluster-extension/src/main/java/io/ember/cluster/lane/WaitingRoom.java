@@ -33,7 +33,12 @@ final class WaitingRoom {
    * @param refused told why it may not
    */
   void add(int slot, boolean writes, long giveUpNs, Runnable work, Consumer<ClusterError> refused) {
-    waiters.add(new Waiter(slot, writes, giveUpNs, work, refused));
+    add(new Waiter(slot, writes, giveUpNs, work, refused));
+  }
+
+  /** The same for work that has waited elsewhere. */
+  void add(Waiter waiter) {
+    waiters.add(waiter);
   }
 
   /**

@@ -25,7 +25,10 @@ class MovingRoomTest {
   }
 
   private void look(long nowNs) {
-    room.look((slot, writes, now) -> moving.contains(slot) ? Gate.MOVING : Gate.OPEN, nowNs);
+    room.look(
+        (slot, writes, now) -> moving.contains(slot) ? Gate.MOVING : Gate.OPEN,
+        nowNs,
+        waiter -> done.add("other"));
   }
 
   @Test
@@ -63,8 +66,19 @@ class MovingRoomTest {
           first[0] = false;
           return was ? Gate.MOVING : Gate.OPEN;
         },
-        1);
+        1,
+        waiter -> done.add("other"));
     assertThat(done).isEmpty();
+  }
+
+  @Test
+  void whatMayNotBeginForAnotherReasonWaitsElsewhere() {
+    add(1, "a", 100);
+    List<WaitingRoom.Waiter> others = new ArrayList<>();
+    room.look((slot, writes, now) -> Gate.LOG_FULL, 1, others::add);
+    assertThat(done).isEmpty();
+    assertThat(others).hasSize(1);
+    assertThat(room.isEmpty()).isTrue();
   }
 
   @Test

@@ -89,7 +89,7 @@ final class SimLanes {
               STORES.blobs(),
               this,
               this::report);
-      core.workIn(() -> !executing);
+      core.workIn(slot -> !executing);
     }
 
     @Override

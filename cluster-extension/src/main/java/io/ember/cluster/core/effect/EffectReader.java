@@ -90,12 +90,20 @@ public final class EffectReader {
   public static void drop(int slot, Keyspace keyspace, SlotMarks marks) {
     keyspace.clear(slot);
     keyspace.show(slot);
+    marks.drop(slot);
+  }
+
+  /** Empties a slot of which nothing is known any more. */
+  public static void forget(int slot, Keyspace keyspace, SlotMarks marks) {
+    keyspace.clear(slot);
+    keyspace.show(slot);
     marks.forget(slot);
   }
 
   /** {@return whether all effects are changes of entries in those slots} */
   public boolean isContentOf(byte[] source, int offset, int length, IntPredicate allowed) {
     boolean[] isForeign = new boolean[1];
+    hasMarks = false;
     slots(
         source,
         offset,

@@ -1,6 +1,7 @@
 package io.ember.cluster.core.effect;
 
 import io.ember.cluster.model.MigrationId;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -32,6 +33,9 @@ public final class SlotMarks {
   private final Map<Integer, Mark> marks = new HashMap<>();
   private final TreeSet<Integer> staged = new TreeSet<>();
 
+  /** Slots that were dropped and have not come back. */
+  private final BitSet gone = new BitSet();
+
   /** {@return the mark of a slot, null if it has none} */
   public @Nullable Mark of(int slot) {
     return marks.get(slot);
@@ -55,7 +59,13 @@ public final class SlotMarks {
     return !staged.isEmpty() && staged.contains(slot);
   }
 
+  /** {@return whether the slot has left the shard, as far as the log says} */
+  public boolean hasGone(int slot) {
+    return gone.get(slot);
+  }
+
   void set(int slot, Mark mark) {
+    gone.clear(slot);
     marks.put(slot, mark);
     if (mark.isAdopted()) {
       staged.remove(slot);
@@ -64,7 +74,13 @@ public final class SlotMarks {
     }
   }
 
+  void drop(int slot) {
+    forget(slot);
+    gone.set(slot);
+  }
+
   void forget(int slot) {
+    gone.clear(slot);
     marks.remove(slot);
     staged.remove(slot);
   }

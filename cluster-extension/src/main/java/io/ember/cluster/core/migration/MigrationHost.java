@@ -30,8 +30,8 @@ public interface MigrationHost {
   /** {@return whether everything that was done to the slot is committed} */
   boolean isCommitted(int slot);
 
-  /** {@return whether no work that may change data is half done} */
-  boolean isCalm();
+  /** {@return whether no work that may change the slot is half done} */
+  boolean isCalm(int slot);
 
   /** Says something to the other side. */
   void send(NodeId to, MigrationMessage message);

@@ -437,8 +437,8 @@ public final class MigrationManager {
         + carried.bytes
         + " bytes in "
         + Math.max(0, wallMs - job.beganMs())
-        + " ms; frozen "
-        + freezes;
+        + " ms"
+        + (freezes.count() == 0 ? "" : "; frozen " + freezes);
   }
 
   private void beginNext(long nowNs, JobInfo job, Carried carried, List<MigrationInfo> active) {
@@ -479,17 +479,19 @@ public final class MigrationManager {
             data.lastMigration().next(),
             job.id(),
             MigrationKind.STREAMING,
-            firstOf(own),
+            firstOf(own, carried.failures),
             self,
             target.primary(),
             mine.epoch(),
             target.epoch()));
   }
 
-  private SlotSet firstOf(SlotSet slots) {
+  /** Fewer after each failure: what takes too long as a whole may be fast in parts. */
+  private SlotSet firstOf(SlotSet slots, int failures) {
     BitSet group = new BitSet();
     int[] all = slots.toArray();
-    for (int i = 0; i < Math.min(all.length, settings.parallelSlots()); i++) {
+    int most = Math.max(1, settings.parallelSlots() >> failures);
+    for (int i = 0; i < Math.min(all.length, most); i++) {
       group.set(all[i]);
     }
     return SlotSet.ofSlots(group.stream().toArray());
@@ -502,12 +504,16 @@ public final class MigrationManager {
   /** One that was rejected is decided anew by what is applied by then. */
   private void propose(long nowNs, Carried carried, ClusterCommand command) {
     carried.isProposing = true;
+    MigrationId lastMigration = data.lastMigration();
     proposer.propose(
         command,
         why -> {
           carried.isProposing = false;
-          if (!why.isEmpty()) {
+          boolean isRace = data.lastMigration().compareTo(lastMigration) > 0;
+          if (!why.isEmpty() && isRace) {
             carried.retryNs = nowNs + RETRY_NS;
+          } else if (!why.isEmpty()) {
+            failed(nowNs, carried, why);
           }
         });
   }

@@ -31,6 +31,9 @@ final class SlotSource implements MigrationStream {
   /** Less than this on its way is made up for in no time. */
   private static final long LITTLE_BYTES = 256 * 1024;
 
+  /** How often parts of values may have been sent in vain before their writers wait. */
+  private static final int MOST_RESTARTS = 8;
+
   private static final int DIGEST_BYTES = 2 << 20;
   private static final int SCAN_ENTRIES = 8;
 
@@ -50,6 +53,9 @@ final class SlotSource implements MigrationStream {
   private int walked;
   private long cursor = SlotStore.SCAN_START;
   private LargeKeys.@Nullable Walk walk;
+  private int restarts;
+  private int batched;
+  private long received;
   private int digested;
   private boolean isDigesting;
   private boolean isFinalSent;
@@ -143,8 +149,11 @@ final class SlotSource implements MigrationStream {
    * callers of these slots are slowed down.
    */
   boolean isHeldUp() {
-    long behind = pending.length() + window.bytes();
-    long most = 2 * windowBytes();
+    long behind = behindBytes();
+    if (restarts > MOST_RESTARTS && !isWalked()) {
+      return true; // a large value that changes all the time would never be through
+    }
+    long most = isWalked() ? LITTLE_BYTES : 2 * windowBytes();
     isHeldUp = isHeldUp ? behind > most / 2 : behind > most;
     return isHeldUp;
   }
@@ -165,6 +174,7 @@ final class SlotSource implements MigrationStream {
       boolean isOnItsWay = now != null && Arrays.equals(now.key, changed);
       if (isOnItsWay) {
         walk = null;
+        restarts++;
       }
       boolean isLarge = effects.start(effect + 1) - effects.start(effect) > PART_BYTES;
       if (isOnItsWay || isLarge || large.contains(changed)) {
@@ -186,6 +196,7 @@ final class SlotSource implements MigrationStream {
         freeze();
       }
     }
+    received = Math.max(received, ack.received());
     if (window.committed(ack.committed())) {
       askedNs = nowNs;
     }
@@ -224,7 +235,7 @@ final class SlotSource implements MigrationStream {
     if (state == MigrationState.MIGRATING) {
       open(nowNs);
     } else {
-      resend(nowNs, 0);
+      resend(nowNs, received);
     }
   }
 
@@ -253,17 +264,38 @@ final class SlotSource implements MigrationStream {
       fill();
     }
     if (!pending.isEmpty()) {
-      byte[] content = Arrays.copyOf(pending.bytes(), pending.length());
-      pending.clear();
+      byte[] content = nextContent();
       send(nowNs, false, content);
       return content.length;
     }
     return isDrained() ? finish(nowNs) : -1;
   }
 
+  private long behindBytes() {
+    long left = pending.isEmpty() ? 0 : pending.length() - pending.start(batched);
+    return left + window.bytes();
+  }
+
+  /** As many effects as fit a batch, and one at least. */
+  private byte[] nextContent() {
+    int first = batched;
+    int from = pending.start(first);
+    do {
+      batched++;
+    } while (batched < pending.count()
+        && batched - first < settings.batchEntries()
+        && pending.start(batched + 1) - from <= settings.batchBytes());
+    byte[] content = Arrays.copyOfRange(pending.bytes(), from, pending.start(batched));
+    if (batched == pending.count()) {
+      pending.clear();
+      batched = 0;
+    }
+    return content;
+  }
+
   private void fill() {
     int most = settings.batchBytes();
-    int limit = pending.count() + settings.batchEntries();
+    int limit = batched + settings.batchEntries();
     while (pending.length() < most && pending.count() < limit && step()) {
       // One entry, part or piece of a slot after the other.
     }
@@ -356,8 +388,17 @@ final class SlotSource implements MigrationStream {
     return state == MigrationState.FINALIZING
         && !isFinalSent
         && isWalked()
-        && host.isCalm()
+        && isCalm()
         && areCommitted();
+  }
+
+  private boolean isCalm() {
+    for (int slot : slots) {
+      if (!host.isCalm(slot)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean areCommitted() {
@@ -396,7 +437,7 @@ final class SlotSource implements MigrationStream {
       return outcome;
     }
     boolean streams = state == MigrationState.STREAMING || state == MigrationState.FINALIZING;
-    boolean isClose = pending.length() + window.bytes() < LITTLE_BYTES;
+    boolean isClose = behindBytes() < LITTLE_BYTES;
     return streams && isWalked() && isClose ? Stage.CAUGHT_UP : Stage.STREAMING;
   }
 

@@ -4,8 +4,6 @@ import io.ember.cluster.core.SafetyRule;
 import io.ember.cluster.core.effect.SlotDigest;
 import io.ember.cluster.core.migration.MigrationAck.Outcome;
 import io.ember.cluster.core.migration.MigrationReport.Stage;
-import io.ember.engine.ProtocolException;
-import io.ember.engine.StoreException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -52,6 +50,8 @@ final class SlotTarget implements MigrationStream {
     this.log = log;
     this.slots = slots;
     isMine = slot -> java.util.Arrays.binarySearch(slots, slot) >= 0;
+    // Whoever is promoted here has to know that what the slots held before is void.
+    uncommitted.add(new Received(-1, host.record(log)));
     tell(nowNs, false);
   }
 
@@ -96,6 +96,9 @@ final class SlotTarget implements MigrationStream {
       }
       return;
     }
+    if (outcome == Outcome.PREPARED && batch.sequence() >= expected) {
+      fail("the source has changed something after its last batch");
+    }
     if (batch.sequence() < expected || outcome != Outcome.RECEIVING) {
       tell(nowNs, false);
       return;
@@ -106,10 +109,14 @@ final class SlotTarget implements MigrationStream {
     }
     try {
       take(batch);
-    } catch (StoreException | ProtocolException e) {
-      fail("the target cannot take it: " + e.getMessage());
+    } catch (RuntimeException e) {
+      // Of whatever kind: what another node says must not stop this one.
+      fail("the target cannot take it: " + e);
     }
     lookAtCommits(nowNs);
+    if (outcome == Outcome.FAILED) {
+      tell(nowNs, false);
+    }
   }
 
   private void take(MigrationBatch batch) {
@@ -152,7 +159,7 @@ final class SlotTarget implements MigrationStream {
       uncommitted.remove();
       committed = first.sequence() + 1;
     }
-    if (committed > before || outcome == Outcome.FAILED) {
+    if (committed > before) {
       tell(nowNs, false);
     }
   }

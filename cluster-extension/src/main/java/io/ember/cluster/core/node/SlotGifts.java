@@ -135,17 +135,39 @@ final class SlotGifts {
       if (present != null) {
         await(question, wanted, present.id(), untilNs);
       } else {
-        then(
-            question,
-            new ClusterCommand.BeginJob(
-                wanted.job(),
-                SlotSet.ofSlots(wanted.slot()),
-                owner,
-                wanted.target(),
-                wanted.atMs()),
-            now -> await(question, wanted, wanted.job(), untilNs));
+        beginJob(question, wanted, owner, data, nowNs, untilNs);
       }
     }
+  }
+
+  private void beginJob(
+      long question,
+      ClusterChange.GiveSlot wanted,
+      NodeId owner,
+      ClusterStateData before,
+      long nowNs,
+      long untilNs) {
+    proposals.propose(
+        new ClusterCommand.BeginJob(
+            wanted.job(), SlotSet.ofSlots(wanted.slot()), owner, wanted.target(), wanted.atMs()),
+        new OfQuestion(question) {
+          @Override
+          void accepted() {
+            await(question, wanted, wanted.job(), untilNs);
+          }
+
+          @Override
+          void rejected(String reason) {
+            boolean isChanged =
+                !owner.equals(latest.slots().owner(wanted.slot()))
+                    || jobOf(latest, wanted.slot()) != null;
+            if (isChanged && latest.index() > before.index()) {
+              give(question, wanted, latest, nowNs); // somebody else was faster
+            } else {
+              super.rejected(reason);
+            }
+          }
+        });
   }
 
   private static @Nullable JobInfo jobOf(ClusterStateData data, int slot) {
@@ -197,17 +219,6 @@ final class SlotGifts {
   void applied(ClusterStateData data, long nowNs) {
     latest = data;
     look(data, nowNs);
-  }
-
-  private void then(long question, ClusterCommand command, Next next) {
-    proposals.propose(
-        command,
-        new OfQuestion(question) {
-          @Override
-          void accepted() {
-            next.go(latest);
-          }
-        });
   }
 
   /** Takes a mark away, or finds that it has gone or is another one by now. */

@@ -14,6 +14,7 @@ import io.ember.cluster.core.replication.LogFigures.ReplicaFigures;
 import io.ember.cluster.core.replication.ShardView.Role;
 import io.ember.cluster.core.state.Arrival;
 import io.ember.cluster.model.Logs;
+import io.ember.cluster.model.MigrationId;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
 import io.ember.engine.BlobAllocator;
@@ -24,8 +25,8 @@ import io.ember.engine.Slots;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,7 @@ public final class LaneCore implements LaneContext, MigrationHost {
   private long lookedNs;
   private long lastAttachment;
   private int recorded;
-  private BooleanSupplier isCalm = () -> true;
+  private IntPredicate isCalm = slot -> true;
 
   /**
    * @param lane its number
@@ -101,8 +102,8 @@ public final class LaneCore implements LaneContext, MigrationHost {
     keyspace.setFollower(true);
   }
 
-  /** Names who knows whether work that may change data is half done; before the first view. */
-  public void workIn(BooleanSupplier isCalm) {
+  /** Names who knows whether no work that may change a slot is half done; before the first view. */
+  public void workIn(IntPredicate isCalm) {
     this.isCalm = isCalm;
   }
 
@@ -179,6 +180,7 @@ public final class LaneCore implements LaneContext, MigrationHost {
         }
       }
       dropForeign();
+      adoptWhatHasNoMark();
     }
     for (Migration migration : view.migrations()) {
       if (migration.side() == Migration.Side.TARGET) {
@@ -191,13 +193,11 @@ public final class LaneCore implements LaneContext, MigrationHost {
   private void settleStaged(int slot, SlotMarks.Mark mark) {
     boolean isOwn = view.slots().contains(slot);
     Arrival arrival = isOwn ? view.arrivalOf(slot) : null;
-    if (isOwn && arrival != null && rules.holds(SafetyRule.PROMOTED_ADOPTS)) {
-      if (!mark.isStagedBy(arrival.id(), arrival.attempt())) {
-        throw new IllegalStateException(
-            "slot " + slot + " came by " + arrival + ", but staged is " + mark);
-      }
-      EffectReader.adopt(slot, mark.id().value(), mark.attempt(), keyspace, marks);
-      effects.adopt(slot, mark.id(), mark.attempt());
+    if (isOwn
+        && arrival != null
+        && mark.isStagedBy(arrival.id(), arrival.attempt())
+        && rules.holds(SafetyRule.PROMOTED_ADOPTS)) {
+      adopt(slot, mark.id(), mark.attempt());
     } else if (isOwn || !isStaging(slot, mark)) {
       drop(slot);
     }
@@ -212,6 +212,23 @@ public final class LaneCore implements LaneContext, MigrationHost {
       }
     }
     return false;
+  }
+
+  /** A node that began anew without its data has no marks; what it serves is its own. */
+  private void adoptWhatHasNoMark() {
+    for (Arrival arrival : view.arrivals()) {
+      for (int slot : arrival.slots().toArray()) {
+        boolean isMine = states[Logs.of(slot)] != null && view.slots().contains(slot);
+        if (isMine && marks.of(slot) == null) {
+          adopt(slot, arrival.id(), arrival.attempt());
+        }
+      }
+    }
+  }
+
+  private void adopt(int slot, MigrationId id, long attempt) {
+    EffectReader.adopt(slot, id.value(), attempt, keyspace, marks);
+    effects.adopt(slot, id, attempt);
   }
 
   private void dropForeign() {
@@ -688,7 +705,7 @@ public final class LaneCore implements LaneContext, MigrationHost {
     Arrival arrival = view.arrivalOf(slot);
     SlotMarks.Mark mark = marks.of(slot);
     return arrival == null
-        ? !marks.isStaged(slot)
+        ? !marks.isStaged(slot) && !marks.hasGone(slot)
         : mark != null && mark.isAdopted() && mark.isOf(arrival.id(), arrival.attempt());
   }
 
@@ -786,7 +803,7 @@ public final class LaneCore implements LaneContext, MigrationHost {
   public void clear(int log, SlotSet slots) {
     for (int slot = log; slot < Slots.SLOT_COUNT; slot += Logs.COUNT) {
       if (slots.contains(slot)) {
-        EffectReader.drop(slot, keyspace, marks);
+        EffectReader.forget(slot, keyspace, marks);
       }
     }
   }
@@ -815,8 +832,8 @@ public final class LaneCore implements LaneContext, MigrationHost {
   }
 
   @Override
-  public boolean isCalm() {
-    return isCalm.getAsBoolean();
+  public boolean isCalm(int slot) {
+    return isCalm.test(slot);
   }
 
   @Override

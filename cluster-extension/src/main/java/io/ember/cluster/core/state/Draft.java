@@ -135,7 +135,10 @@ final class Draft {
   void give(SlotSet some, @Nullable NodeId owner) {
     slots = owner == null ? slots.unassign(some) : slots.assign(some, owner);
     arrivals.replaceAll(
-        (id, arrival) -> new Arrival(id, arrival.attempt(), arrival.slots().minus(some)));
+        (id, arrival) ->
+            arrival.slots().intersects(some)
+                ? new Arrival(id, arrival.attempt(), arrival.slots().minus(some))
+                : arrival);
     arrivals.values().removeIf(arrival -> arrival.slots().isEmpty());
   }
 

@@ -154,6 +154,15 @@ final class MigrationRules {
     if (!epochs.isOk()) {
       return epochs;
     }
+    if (command.kind() == MigrationKind.STREAMING) {
+      // A mark that a tool has left behind keeps nobody from moving the slot.
+      draft
+          .migrations
+          .values()
+          .removeIf(
+              each ->
+                  each.kind() == MigrationKind.KEYED && each.slots().intersects(command.slots()));
+    }
     String bad = slotsUnfit(draft, command);
     if (bad != null) {
       return rejected(bad);

@@ -61,5 +61,7 @@ public enum SafetyRule {
   /** A promoted target adopts what was staged by a migration that is complete. */
   PROMOTED_ADOPTS,
   /** The source drops its copy when it is applied that it does not own the slots. */
-  SOURCE_KEEPS_UNTIL_COMPLETION
+  SOURCE_KEEPS_UNTIL_COMPLETION,
+  /** A promoted source hands nothing over before no former primary can serve any more. */
+  PROMOTED_SOURCE_WAITS
 }

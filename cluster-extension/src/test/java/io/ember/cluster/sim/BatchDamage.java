@@ -18,6 +18,9 @@ final class BatchDamage {
   /** How likely it is that a batch does not hold what the source has read. */
   double lies;
 
+  /** Whether one did. */
+  boolean hasLied;
+
   BatchDamage(ControlCluster cluster) {
     this.cluster = cluster;
   }
@@ -37,6 +40,7 @@ final class BatchDamage {
   }
 
   private MigrationBatch forged(MigrationBatch batch) {
+    hasLied = true;
     byte[] content = batch.content();
     switch (cluster.schedule.random().nextInt(3)) {
       case 0 -> {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  */
 class MigrationMutationTest {
   static final EnumSet<SafetyRule> RULES =
-      EnumSet.range(SafetyRule.MOVING_SLOTS_FREEZE, SafetyRule.SOURCE_KEEPS_UNTIL_COMPLETION);
+      EnumSet.range(SafetyRule.MOVING_SLOTS_FREEZE, SafetyRule.PROMOTED_SOURCE_WAITS);
 
   /** The others are asserted directly, in LaneMigrationsTest: another rule stands behind them. */
   static final EnumSet<SafetyRule> SEEN_BY_RUNS = EnumSet.copyOf(RULES);
@@ -39,6 +39,7 @@ class MigrationMutationTest {
     CAUGHT_BY.put(SafetyRule.TARGET_WAITS_FOR_COMPLETION, 7L);
     CAUGHT_BY.put(SafetyRule.PROMOTED_ADOPTS, 1L);
     CAUGHT_BY.put(SafetyRule.SOURCE_KEEPS_UNTIL_COMPLETION, 0L);
+    CAUGHT_BY.put(SafetyRule.PROMOTED_SOURCE_WAITS, 26L);
   }
 
   @ParameterizedTest

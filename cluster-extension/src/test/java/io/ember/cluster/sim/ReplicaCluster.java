@@ -206,7 +206,7 @@ final class ReplicaCluster implements LaneHost {
   /** 16: what was sent without damage is what the source has. */
   void reported(SimNode node, LaneReport report) {
     for (MigrationReport each : report.migrations()) {
-      if (each.reason().contains("does not hold") && damage.lies == 0) {
+      if (each.reason().contains("does not hold") && !damage.hasLied) {
         throw new Violation("16 nothing is left out", "node " + node.index + ": " + each);
       }
     }

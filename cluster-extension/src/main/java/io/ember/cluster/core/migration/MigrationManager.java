@@ -127,6 +127,7 @@ public final class MigrationManager {
   private List<Migration> migrations = List.of();
   private List<Arrival> arrivals = List.of();
   private long wallMs;
+  private boolean mayHandOver;
 
   /**
    * @param laneCount of this node
@@ -318,9 +319,15 @@ public final class MigrationManager {
 
   // ---- time
 
-  /** Does what is to be done now; after every input and with every tick. */
-  public void drive(long nowNs, long nowMs) {
+  /**
+   * Does what is to be done now; after every input and with every tick.
+   *
+   * @param mayServe whether no former primary of the shard can serve any more: before, slots must
+   *     not be handed over, since whoever gets them does not wait for that
+   */
+  public void drive(long nowNs, long nowMs, boolean mayServe) {
     wallMs = nowMs;
+    mayHandOver = mayServe;
     if (shard == null) {
       return;
     }
@@ -355,7 +362,11 @@ public final class MigrationManager {
       complete(nowNs, course);
     } else if (stage == Stage.FAILED || isStalled || isTooLong) {
       abort(nowNs, course);
-    } else if (stage == Stage.CAUGHT_UP && !course.isFrozen && !hasFrozen && !isPaused) {
+    } else if (stage == Stage.CAUGHT_UP
+        && !course.isFrozen
+        && !hasFrozen
+        && !isPaused
+        && mayHandOver) {
       course.isFrozen = true;
       course.frozenNs = nowNs;
       list();

@@ -261,7 +261,8 @@ final class ShardControl {
         proposePlanned(mine, promotion);
       }
       retire(nowNs, mine);
-      moves.drive(nowNs, lastWallMs);
+      boolean mayServe = permit.epoch() == mine.epoch() && permit.isWaitOver();
+      moves.drive(nowNs, lastWallMs, mayServe || !rules.holds(SafetyRule.PROMOTED_SOURCE_WAITS));
     } else if (isRetiring) {
       done();
     }

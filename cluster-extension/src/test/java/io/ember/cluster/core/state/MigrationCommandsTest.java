@@ -147,7 +147,7 @@ class MigrationCommandsTest {
   }
 
   @Test
-  void aKeyedMigrationBelongsToNoJobAndExcludesAStreamingOne() {
+  void aKeyedMigrationBelongsToNoJobAndGivesWayToAStreamingOne() {
     beginJob();
     BeginMigration keyed =
         new BeginMigration(
@@ -162,7 +162,9 @@ class MigrationCommandsTest {
 
     cluster.ok(keyed);
 
-    cluster.rejected("slot 3 is already migrating", begin(slots(0, 9)));
+    cluster.ok(begin(slots(0, 9)));
+    assertEquals(1, cluster.data().migrations().size());
+    cluster.rejected("no migration 1 in progress", complete(1, 1));
   }
 
   @Test

@@ -159,10 +159,10 @@ final class RandomCommands {
 
   private ClusterCommand job(ClusterStateData data, NodeId id) {
     JobId job = new JobId(new UUID(1, random.nextInt(5)));
-    if (chance(60)) {
+    if (chance(50)) {
       return new ClusterCommand.BeginJob(job, data.slots().setOf(id), id, anyNode(), 1);
     }
-    if (chance(20)) {
+    if (chance(50)) {
       return new ClusterCommand.PauseJob(job, chance(50));
     }
     JobState[] states = JobState.values();

@@ -250,6 +250,9 @@ launch() {
   # Of another build than the class path it is not used; that is no reason for a warning.
   [ ! -s "$archive" ] || jvm_flags="$jvm_flags -XX:SharedArchiveFile=$archive -Xlog:cds=off"
 
+  # The JVM cannot tell by itself whether its output is a terminal.
+  [ ! -t 1 ] || jvm_flags="$jvm_flags -Dlauncher.terminal=true"
+
   # shellcheck disable=SC2086 # a list of options
   exec "$java" $jvm_flags -Dlauncher.home="$root" -cp "$root/$module/target/lib/*${more_classes:+:$more_classes}" \
     "$main_class" "$@"

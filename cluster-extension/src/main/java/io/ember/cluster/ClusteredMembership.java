@@ -70,6 +70,7 @@ final class ClusteredMembership implements NodeMembership {
             config.gossip().indirectProbes(),
             config.gossip().maxPiggyback()),
         config.replication(),
+        config.migration(),
         config.failover(),
         config.lanes());
   }

@@ -15,6 +15,7 @@ import io.ember.cluster.lane.LaneGroup;
 import io.ember.cluster.metrics.MigrationProgress;
 import io.ember.cluster.metrics.NodeSource;
 import io.ember.cluster.metrics.StatusService;
+import io.ember.cluster.model.MigrationId;
 import io.ember.cluster.pubsub.Channels;
 import io.ember.cluster.routing.Router;
 import io.ember.cluster.routing.RoutingTable;
@@ -30,6 +31,8 @@ import io.ember.engine.EngineContext;
 import io.ember.engine.Interceptor;
 import io.ember.engine.Keyspace;
 import io.ember.engine.SlotStores;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,6 +98,7 @@ final class EmberNode implements AutoCloseable {
             server.traffic(),
             channels,
             forwardCounters,
+            lanes.slotCounters(),
             replication.syncs(),
             membership::state,
             membership.control(),
@@ -103,7 +107,22 @@ final class EmberNode implements AutoCloseable {
             Hosts.isWildcard(config.client().announced().host()),
             System.currentTimeMillis());
     services.set(all);
-    figures = new NodeSource(all, lanes, MigrationProgress.NONE);
+    figures = new NodeSource(all, lanes, () -> moved(all));
+  }
+
+  private static Map<MigrationId, MigrationProgress.Moved> moved(NodeServices of) {
+    Map<MigrationId, MigrationProgress.Moved> moved = new TreeMap<>();
+    of.clusterControl()
+        .ifPresent(
+            control ->
+                control
+                    .moves()
+                    .migrations()
+                    .forEach(
+                        (id, each) ->
+                            moved.put(
+                                id, new MigrationProgress.Moved(each.entries(), each.bytes()))));
+    return moved;
   }
 
   /** What other nodes are told for their status pages; asked once the node has been started. */

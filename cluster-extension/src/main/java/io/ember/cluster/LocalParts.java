@@ -54,10 +54,10 @@ final class LocalParts implements NodePort {
   }
 
   @Override
-  public void route(ClusterState picture, SlotSet closed, String notServing) {
+  public void route(ClusterState picture, SlotSet closed, SlotSet arriving, String notServing) {
     routes.publish(
         RoutingTable.of(
-            routes.get().version() + 1, lanes.laneCount(), picture, closed, notServing));
+            routes.get().version() + 1, lanes.laneCount(), picture, closed, arriving, notServing));
   }
 
   @Override

@@ -6,7 +6,9 @@ import io.ember.cluster.bus.FrameTypes;
 import io.ember.cluster.bus.Link;
 import io.ember.cluster.bus.codec.FrameParts;
 import io.ember.cluster.bus.codec.LogCodec;
+import io.ember.cluster.bus.codec.MigrationCodec;
 import io.ember.cluster.config.ReplicationConfig.Acks;
+import io.ember.cluster.core.migration.MigrationMessage;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.RecordSpan;
 import io.ember.cluster.core.replication.StreamItem;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class ReplicationLink implements ReplicationPort {
   static final int MESSAGE = FrameTypes.REPLICATION;
   static final int PART = FrameTypes.REPLICATION + 1;
+  static final int MIGRATION = FrameTypes.MIGRATION;
 
   /** A bundle begins with so much memory. */
   private static final int FIRST_BYTES = 64 << 10;
@@ -137,6 +140,14 @@ final class ReplicationLink implements ReplicationPort {
       Bundle bundle = bundle(to, bytes.length);
       if (bundle != null) {
         bundle.out.putInt(bytes.length).put(bytes);
+      }
+    }
+
+    @Override
+    public void send(NodeId to, MigrationMessage message) {
+      Bus way = bus;
+      if (way != null) {
+        way.send(to, Link.DATA, MIGRATION, MigrationCodec.encode(message));
       }
     }
 
@@ -295,11 +306,15 @@ final class ReplicationLink implements ReplicationPort {
 
   /** {@return whether frames of that type are for this} */
   static boolean isOurs(int type) {
-    return type == MESSAGE || type == PART;
+    return type == MESSAGE || type == PART || type == MIGRATION;
   }
 
   /** Takes a frame. */
   void onFrame(NodeId sender, int type, byte[] payload) {
+    if (type == MIGRATION) {
+      lanes.receive(sender, MigrationCodec.decode(payload));
+      return;
+    }
     byte[] whole =
         type == MESSAGE
             ? payload

@@ -34,6 +34,7 @@ public abstract class EngineCall {
   private @Nullable Blob[] blobs = NO_BLOBS;
   private int argumentCount;
   private boolean hasBlobs;
+  private @Nullable Blob held;
   private @Nullable KeyHasher hasher;
   private final Key firstKey = new Key();
   private final Key otherKey = new Key();
@@ -149,6 +150,11 @@ public abstract class EngineCall {
   }
 
   private void releaseBlobs() {
+    Blob kept = held;
+    if (kept != null) {
+      held = null;
+      kept.release();
+    }
     if (hasBlobs) {
       for (int i = 0; i < blobs.length; i++) {
         Blob blob = blobs[i];
@@ -214,6 +220,28 @@ public abstract class EngineCall {
     }
     blobs[index] = null;
     return blob;
+  }
+
+  /**
+   * Has the call keep a blob, whose reference passes to it, until the handler {@linkplain #takeHeld
+   * takes} it or the call is cleared: for handlers that go on in steps, since a call that is given
+   * up runs no further one. One at a time.
+   */
+  public final void hold(Blob blob) {
+    if (held != null) {
+      throw new IllegalStateException("the call holds a blob already");
+    }
+    held = blob;
+  }
+
+  /** {@return the blob that the call holds, whose reference passes to the caller of this method} */
+  public final Blob takeHeld() {
+    Blob kept = held;
+    if (kept == null) {
+      throw new IllegalStateException("the call holds no blob");
+    }
+    held = null;
+    return kept;
   }
 
   /**

@@ -77,6 +77,9 @@ final class Evictor {
       if (slot < 0) {
         return;
       }
+      if (keyspace.isStill(slot)) {
+        continue;
+      }
       pool.sampleFrom(slot);
       keyspace.stores().slot(slot).sample(random.nextLong(), SAMPLES_OF_SLOT, pool);
     }
@@ -85,7 +88,8 @@ final class Evictor {
   private boolean evict(EvictionPool.Candidate candidate) {
     Key key = candidate.key();
     EntryView entry = keyspace.stores().slot(key.slot()).peek(key);
-    if (entry == null || entry.idleSeconds() < candidate.idleSeconds()) {
+    boolean isStill = keyspace.isStill(key.slot());
+    if (isStill || entry == null || entry.idleSeconds() < candidate.idleSeconds()) {
       return false;
     }
     keyspace.evict(key);

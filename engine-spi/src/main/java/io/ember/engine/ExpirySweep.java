@@ -67,7 +67,9 @@ final class ExpirySweep implements EntryVisitor {
   private int piece(int limit) {
     SlotStore store = keyspace.stores().slot(slot);
     visited = 0;
-    if (store.expiringCount() == 0) {
+    if (keyspace.isStill(slot)) {
+      cursor = SlotStore.SCAN_END;
+    } else if (store.expiringCount() == 0) {
       slots.remove(slot);
       cursor = SlotStore.SCAN_END;
     } else {

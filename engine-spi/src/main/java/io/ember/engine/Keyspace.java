@@ -29,6 +29,7 @@ public final class Keyspace {
   private final SplittableRandom random;
   private final OccupiedSlots occupied;
   private final SlotSet expiring = new SlotSet();
+  private final SlotSet still = new SlotSet();
   private final Watches watches = new Watches();
   private final Evictor evictor;
   private final ExpirySweep sweep;
@@ -75,7 +76,50 @@ public final class Keyspace {
     return owned.test(slot);
   }
 
-  /** {@return the next slot of this lane from {@code from} on that has entries, or -1} */
+  /** {@return how many entries there are, expired ones included and hidden ones not} */
+  public long count() {
+    return occupied.count();
+  }
+
+  /**
+   * Hides a slot whose data is not, or not yet, the data of this node: it counts as empty for all
+   * that walks over slots, and nothing in it expires or is evicted. Who names it finds it.
+   */
+  public void hide(int slot) {
+    occupied.hide(slot);
+  }
+
+  /** Ends {@link #hide}. */
+  public void show(int slot) {
+    occupied.show(slot);
+  }
+
+  /** {@return whether the slot counts as empty for all that walks over slots} */
+  public boolean isHidden(int slot) {
+    return occupied.isHidden(slot);
+  }
+
+  /**
+   * Says whether nothing in a slot may expire or be evicted for now. Nobody executes calls on it
+   * meanwhile.
+   */
+  public void setStill(int slot, boolean isStill) {
+    if (isStill) {
+      still.add(slot);
+    } else {
+      still.remove(slot);
+    }
+  }
+
+  /** {@return whether nothing in the slot may change by itself} */
+  boolean isStill(int slot) {
+    return still.contains(slot) || occupied.isHidden(slot);
+  }
+
+  /**
+   * {@return the next slot of this lane from {@code from} on that has entries and is not hidden, or
+   * -1}
+   */
   public int nextSlotWithEntries(int from) {
     return occupied.next(from);
   }
@@ -85,7 +129,7 @@ public final class Keyspace {
    * entries} Bounded work, however many slots there are.
    */
   public int randomSlot() {
-    long count = stores.count();
+    long count = occupied.count();
     return count == 0 ? -1 : occupied.slotOfEntry(random.nextLong(count));
   }
 

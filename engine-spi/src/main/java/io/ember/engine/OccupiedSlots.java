@@ -2,7 +2,8 @@ package io.ember.engine;
 
 /**
  * Which slots of a lane have entries, and how many lie in each block of slots, so that the slot of
- * an entry drawn at random is found without asking all slots.
+ * an entry drawn at random is found without asking all slots. Hidden slots are left out as if they
+ * were empty.
  *
  * <p>Owner thread: the lane.
  */
@@ -12,7 +13,9 @@ final class OccupiedSlots {
 
   private final SlotStores stores;
   private final SlotSet slots = new SlotSet();
+  private final SlotSet hidden = new SlotSet();
   private final long[] entriesOfBlock = new long[Slots.SLOT_COUNT / BLOCK_SLOTS];
+  private long hiddenEntries;
 
   /** Begins with what the stores have. */
   OccupiedSlots(SlotStores stores) {
@@ -26,7 +29,12 @@ final class OccupiedSlots {
 
   /** Notes that a slot has more entries than before. */
   void added(int slot, long count) {
-    if (count > 0) {
+    if (count <= 0) {
+      return;
+    }
+    if (hidden.contains(slot)) {
+      hiddenEntries += count;
+    } else {
       slots.add(slot);
       entriesOfBlock[slot / BLOCK_SLOTS] += count;
     }
@@ -34,7 +42,41 @@ final class OccupiedSlots {
 
   /** Notes that a slot has fewer entries than before. */
   void removed(int slot, long count) {
-    entriesOfBlock[slot / BLOCK_SLOTS] -= count;
+    if (hidden.contains(slot)) {
+      hiddenEntries -= count;
+    } else {
+      entriesOfBlock[slot / BLOCK_SLOTS] -= count;
+    }
+  }
+
+  /** Leaves a slot out from here on. */
+  void hide(int slot) {
+    if (!hidden.contains(slot)) {
+      long count = stores.slot(slot).count();
+      removed(slot, count);
+      slots.remove(slot);
+      hidden.add(slot);
+      hiddenEntries += count;
+    }
+  }
+
+  /** Takes a slot in again. */
+  void show(int slot) {
+    if (hidden.contains(slot)) {
+      long count = stores.slot(slot).count();
+      hidden.remove(slot);
+      hiddenEntries -= count;
+      added(slot, count);
+    }
+  }
+
+  boolean isHidden(int slot) {
+    return hidden.contains(slot);
+  }
+
+  /** {@return how many entries there are in slots that are not hidden} */
+  long count() {
+    return stores.count() - hiddenEntries;
   }
 
   /** {@return the first slot from {@code from} on that has entries, or -1} */

@@ -169,6 +169,17 @@ public final class ReplyCollector implements ReplySink {
   }
 
   @Override
+  public void bulk(Bytes before, Blob value, Bytes after) {
+    int from = before.length();
+    int to = from + value.length();
+    byte[] bytes = new byte[to + after.length()];
+    System.arraycopy(before.array(), before.offset(), bytes, 0, from);
+    value.copyTo(0, bytes, from, value.length());
+    System.arraycopy(after.array(), after.offset(), bytes, to, after.length());
+    add(new Reply.Bulk(bytes));
+  }
+
+  @Override
   public void nil() {
     add(Reply.NIL);
   }

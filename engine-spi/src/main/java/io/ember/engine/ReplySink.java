@@ -43,6 +43,12 @@ public interface ReplySink {
   /** A large value; the sink takes its own reference. */
   void bulk(Blob value);
 
+  /**
+   * A large value between bytes that are copied, all as one string; the sink takes its own
+   * reference.
+   */
+  void bulk(Bytes before, Blob value, Bytes after);
+
   /** No value: {@code $-1} in RESP2, {@code _} in RESP3. */
   void nil();
 

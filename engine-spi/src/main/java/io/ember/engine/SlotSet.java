@@ -12,6 +12,10 @@ final class SlotSet {
     words[slot >>> 6] &= ~(1L << slot);
   }
 
+  boolean contains(int slot) {
+    return (words[slot >>> 6] & 1L << slot) != 0;
+  }
+
   /** {@return the first slot of the set from {@code from} on, or -1} */
   int next(int from) {
     if (from >= Slots.SLOT_COUNT) {

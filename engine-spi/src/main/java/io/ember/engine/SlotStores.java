@@ -36,6 +36,12 @@ public interface SlotStores extends AutoCloseable {
   long count();
 
   /**
+   * {@return where large values for these stores are allocated, as {@link SlotStoreFactory#blobs}
+   * says; any thread}
+   */
+  BlobAllocator blobs();
+
+  /**
    * Does a bounded slice (about a millisecond at most) of work that was put off, such as moving a
    * part of a large slot to a larger map.
    *

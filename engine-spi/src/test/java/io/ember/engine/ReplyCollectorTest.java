@@ -62,6 +62,18 @@ class ReplyCollectorTest {
   }
 
   @Test
+  void copiesALargeValueWithWhatStandsAroundIt() {
+    Blob blob = new HeapBlob(3);
+    blob.append(new byte[] {'a', 'b', 'c'}, 0, 3);
+    Bytes around = Bytes.of("xyz");
+
+    collector.bulk(Bytes.of("<"), blob, around.wrap(around.array(), 1, 2));
+
+    assertThat(collector.take()).isEqualTo(bulk("<abcyz"));
+    assertThat(blob.isExclusive()).isTrue();
+  }
+
+  @Test
   void refusesASecondAnswer() {
     collector.ok();
 

@@ -61,6 +61,11 @@ public final class StoresSpy implements SlotStores {
   }
 
   @Override
+  public BlobAllocator blobs() {
+    return stores.blobs();
+  }
+
+  @Override
   public void close() {
     stores.close();
   }

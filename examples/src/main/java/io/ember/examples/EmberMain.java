@@ -89,6 +89,7 @@ public final class EmberMain {
         + " [options]\n\n"
         + command.summary()
         + ".\n\n"
+        + command.details()
         + command.options().help();
   }
 }

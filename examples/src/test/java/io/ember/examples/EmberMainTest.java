@@ -89,11 +89,21 @@ class EmberMainTest {
 
     assertThat(text(err))
         .contains(
-            "allowed are status, nodes, slots, check, add-node, remove-node, failover, accept-loss,"
-                + " why")
+            "allowed are status, nodes, slots, check, add-node, remove-node, reshard, rebalance,"
+                + " migrations, failover, accept-loss, why")
         .contains("unknown action dance")
         .contains("'localhost' is not HOST:PORT")
         .contains("is written add-node HOST:PORT");
+  }
+
+  @Test
+  void listsTheActionsOfAdministrationInItsHelp() {
+    assertThat(run("admin", "--help")).isZero();
+
+    assertThat(text(out))
+        .contains("  rebalance [--by slots|keys|bytes|load]")
+        .contains("  migrations [pause|resume|cancel ID]\n      lists the migrations")
+        .contains("--dry-run");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.ember.offheap;
 
+import io.ember.engine.BlobAllocator;
 import io.ember.engine.EntryVisitor;
 import io.ember.engine.SlotStore;
 import io.ember.engine.SlotStoreConfig;
@@ -54,6 +55,11 @@ abstract class ChronicleSlotStores<S extends ChronicleSlotStore> implements Slot
   @Override
   public final long count() {
     return count;
+  }
+
+  @Override
+  public final BlobAllocator blobs() {
+    return LargeValues.ALLOCATOR;
   }
 
   /** Adds to the sums. */

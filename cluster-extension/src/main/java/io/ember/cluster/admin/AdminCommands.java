@@ -20,5 +20,6 @@ public final class AdminCommands {
     new ConfigCommands(services).register(table);
     new InfoCommand(services).register(table);
     new ClusterCommands(services).register(table);
+    new MigrateCommand(services).register(table);
   }
 }

@@ -5,7 +5,6 @@ import static io.ember.engine.command.CommandFlag.NOSCRIPT;
 import static io.ember.engine.command.CommandFlag.NO_ASYNC_LOADING;
 import static io.ember.engine.command.CommandFlag.STALE;
 
-import io.ember.cluster.core.node.ChangeResult;
 import io.ember.cluster.core.node.ClusterChange;
 import io.ember.cluster.core.node.ClusterChange.FailoverKind;
 import io.ember.cluster.model.ClusterNode;
@@ -15,7 +14,6 @@ import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.NodeRole;
 import io.ember.cluster.model.SlotSet;
 import io.ember.engine.EngineCall;
-import io.ember.engine.ErrorCode;
 import io.ember.engine.command.CommandHandler;
 import io.ember.engine.command.CommandSpec;
 import java.util.BitSet;
@@ -55,7 +53,14 @@ final class ClusterChanges {
         CommandSpec.named("cluster|accept-loss", -4, ADMIN, STALE, NO_ASYNC_LOADING)
             .doc(GROUP, "0.1.0", BY_RANGE, "Begin anew with slots whose data is lost")
             .onCaller(ClusterCommands.guarded(services, call -> acceptLoss(call, ranges(call)))));
-    add(subcommands, "setslot", -4, "O(1)", "Bind a hash slot to a specific node", this::later);
+    new MigrationCommands(services).addTo(subcommands);
+    add(
+        subcommands,
+        "setslot",
+        -4,
+        "O(1)",
+        "Bind a hash slot to a specific node",
+        new SetSlotCommand(services));
     add(
         subcommands,
         "failover",
@@ -150,41 +155,7 @@ final class ClusterChanges {
   // ---- what needs the control line
 
   private void change(EngineCall call, ClusterChange change) {
-    call.deferCompletion();
-    var unused =
-        services
-            .get()
-            .control()
-            .change(change)
-            .thenAccept(
-                result -> {
-                  answer(call, result);
-                  call.completed();
-                });
-  }
-
-  private static void answer(EngineCall call, ChangeResult result) {
-    if (result instanceof ChangeResult.Done done) {
-      call.reply().simple(done.text());
-    } else if (result instanceof ChangeResult.Refused refused) {
-      call.reply().error(refused.message());
-    } else if (result instanceof ChangeResult.Undecided undecided) {
-      call.reply()
-          .error(
-              ErrorCode.TRYAGAIN,
-              "the change may or may not become effective, look before you repeat it: "
-                  + undecided.reason());
-    } else {
-      throw new AssertionError(result);
-    }
-  }
-
-  private void later(EngineCall call) {
-    call.reply()
-        .error(
-            "CLUSTER "
-                + call.argumentQuoted(1).toUpperCase(Locale.ROOT)
-                + " is not supported by this version");
+    Changes.ask(services, call, change);
   }
 
   // ---- membership
@@ -288,8 +259,8 @@ final class ClusterChanges {
   private static @Nullable BitSet listed(EngineCall call) {
     BitSet slots = new BitSet();
     for (int i = 2; i < call.argumentCount(); i++) {
-      int slot = slot(call, i);
-      if (slot < 0 || !addOnce(call, slots, slot)) {
+      int slot = SlotArguments.slot(call, i);
+      if (slot < 0 || !SlotArguments.addOnce(call, slots, slot)) {
         return null;
       }
     }
@@ -306,45 +277,7 @@ final class ClusterChanges {
                   + "' command");
       return null;
     }
-    BitSet slots = new BitSet();
-    for (int i = 2; i < call.argumentCount(); i += 2) {
-      int first = slot(call, i);
-      int last = first < 0 ? -1 : slot(call, i + 1);
-      if (last < 0) {
-        return null;
-      }
-      if (first > last) {
-        call.reply()
-            .error("start slot number " + first + " is greater than end slot number " + last);
-        return null;
-      }
-      for (int slot = first; slot <= last; slot++) {
-        if (!addOnce(call, slots, slot)) {
-          return null;
-        }
-      }
-    }
-    return slots;
-  }
-
-  private static boolean addOnce(EngineCall call, BitSet slots, int slot) {
-    if (slots.get(slot)) {
-      call.reply().error("Slot " + slot + " specified multiple times");
-      return false;
-    }
-    slots.set(slot);
-    return true;
-  }
-
-  private static int slot(EngineCall call, int index) {
-    OptionalLong slot = Arguments.integer(call, index);
-    if (slot.isEmpty()
-        || slot.getAsLong() < 0
-        || slot.getAsLong() >= io.ember.engine.Slots.SLOT_COUNT) {
-      call.reply().error("Invalid or out of range slot");
-      return -1;
-    }
-    return (int) slot.getAsLong();
+    return SlotArguments.ranges(call, 2, call.argumentCount());
   }
 
   private void assign(EngineCall call, @Nullable BitSet slots) {

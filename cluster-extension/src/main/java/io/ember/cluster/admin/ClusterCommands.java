@@ -150,6 +150,16 @@ final class ClusterCommands {
                 "Return local key names in the specified hash slot")
             .tips("nondeterministic_output")
             .build(new GetKeysInSlotCommand(services)));
+    subcommands.add(
+        CommandSpec.named("cluster|slot-stats", -4, LOADING, STALE)
+            .doc(
+                GROUP,
+                "8.2.0",
+                "O(N) where N is the total number of slots based on arguments. O(N*log(N)) with"
+                    + " ORDERBY subcommand.",
+                "Return an array of slot usage statistics for slots assigned to the current node")
+            .tips("nondeterministic_output", "request_policy:all_shards")
+            .build(new SlotStatsCommand(services)));
   }
 
   private static CommandSpec.Builder sub(String name, int arity) {

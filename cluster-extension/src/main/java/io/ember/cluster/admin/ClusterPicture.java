@@ -1,9 +1,14 @@
 package io.ember.cluster.admin;
 
 import io.ember.cluster.core.node.GroupView;
+import io.ember.cluster.core.state.ClusterStateData;
+import io.ember.cluster.core.state.MigrationInfo;
+import io.ember.cluster.core.state.MigrationKind;
+import io.ember.cluster.core.state.ShardInfo;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.NodeFlags;
+import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.NodeRole;
 import io.ember.cluster.model.SlotRange;
 import io.ember.cluster.session.ClientSession;
@@ -71,7 +76,33 @@ final class ClusterPicture {
 
   /** {@return the node's line in CLUSTER NODES, without a line break} */
   String line(EngineCall call, ClusterState state, ClusterNode node) {
-    return node.toNodesLine(hostOf(call, node), state.slots().slotsOf(node.id()));
+    String line = node.toNodesLine(hostOf(call, node), state.slots().slotsOf(node.id()));
+    return node.flags().myself() ? line + marks(node.id()) : line;
+  }
+
+  /** Slots that SETSLOT has marked, as Redis shows them: of this node only. */
+  private String marks(NodeId self) {
+    ClusterStateData data = services.get().control().configuration();
+    ShardInfo own = data.shardOf(self);
+    StringBuilder text = new StringBuilder();
+    if (own == null || !own.primary().equals(self)) {
+      return "";
+    }
+    for (MigrationInfo mark : data.migrations().values()) {
+      ShardInfo source = data.shards().get(mark.sourceShard());
+      ShardInfo target = data.shards().get(mark.targetShard());
+      if (mark.kind() != MigrationKind.KEYED || source == null || target == null) {
+        continue;
+      }
+      if (source.id().equals(own.id())) {
+        text.append(" [").append(mark.slots().first()).append("->-");
+        text.append(target.primary().wireForm()).append(']');
+      } else if (target.id().equals(own.id())) {
+        text.append(" [").append(mark.slots().first()).append("-<-");
+        text.append(source.primary().wireForm()).append(']');
+      }
+    }
+    return text.toString();
   }
 
   /**

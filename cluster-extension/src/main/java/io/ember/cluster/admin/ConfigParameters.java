@@ -31,6 +31,7 @@ final class ConfigParameters {
     add("requirepass", () -> node.authenticator().isPasswordRequired() ? "***" : "");
     fixed("port", Integer.toString(node.clientPort()));
     fixed("cluster-enabled", node.clusterEnabled() ? "yes" : "no");
+    fixed("cluster-slot-stats-enabled", node.clusterEnabled() ? "yes" : "no");
     add(
         "cluster-require-full-coverage",
         () -> node.cluster().get().requireFullCoverage() ? "yes" : "no");

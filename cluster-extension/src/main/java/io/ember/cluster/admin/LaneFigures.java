@@ -32,7 +32,7 @@ final class LaneFigures implements CommandHandler.OnEveryLane.Part {
     if (nextSlot < Slots.SLOT_COUNT) {
       return false;
     }
-    keys = keyspace.stores().count();
+    keys = keyspace.count();
     hits = keyspace.hitCount();
     misses = keyspace.missCount();
     expired = keyspace.expiredCount();

@@ -2,6 +2,7 @@ package io.ember.cluster.admin;
 
 import io.ember.cluster.control.ClusterControl;
 import io.ember.cluster.forward.ForwardCounters;
+import io.ember.cluster.lane.SlotCounters;
 import io.ember.cluster.lane.SyncCounters;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.NodeId;
@@ -13,6 +14,7 @@ import io.ember.cluster.session.ServerSettings;
 import io.ember.cluster.session.SessionRegistry;
 import io.ember.cluster.session.TrafficFigures;
 import io.ember.engine.EngineContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -28,6 +30,7 @@ import java.util.function.Supplier;
  * @param traffic what the endpoint counts
  * @param channels pub/sub
  * @param forwards what became of calls on keys of other nodes
+ * @param slotCounters what the slots of each lane have cost; looked at on that lane
  * @param syncs how replicas came to what they have
  * @param cluster the cluster as the node knows it, each time anew
  * @param clusterControl the control line; none for a single engine, which has no cluster commands
@@ -46,6 +49,7 @@ public record NodeServices(
     TrafficFigures traffic,
     Channels channels,
     ForwardCounters forwards,
+    List<SlotCounters> slotCounters,
     SyncCounters syncs,
     Supplier<ClusterState> cluster,
     Optional<ClusterControl> clusterControl,

@@ -1,11 +1,16 @@
 package io.ember.cluster.admin;
 
+import io.ember.cluster.lane.SlotCounters;
 import io.ember.engine.EngineCall;
 import io.ember.engine.Keyspace;
 import io.ember.engine.command.CommandHandler;
+import java.util.ArrayList;
 import java.util.List;
 
-/** CONFIG RESETSTAT: the counters of INFO begin anew, those of the lanes included. */
+/**
+ * CONFIG RESETSTAT: the counters of INFO and of CLUSTER SLOT-STATS begin anew, also those of the
+ * lanes.
+ */
 final class ResetStatCommand implements CommandHandler.OnEveryLane {
   private final NodeServicesRef services;
 
@@ -15,11 +20,18 @@ final class ResetStatCommand implements CommandHandler.OnEveryLane {
 
   @Override
   public List<? extends Part> split(EngineCall call, int lanes) {
-    return LaneParts.of(lanes, () -> ResetStatCommand::reset);
+    List<SlotCounters> slots = services.get().slotCounters();
+    List<Part> parts = new ArrayList<>();
+    for (int lane = 0; lane < lanes; lane++) {
+      SlotCounters mine = slots.get(lane);
+      parts.add(keyspace -> reset(keyspace, mine));
+    }
+    return parts;
   }
 
-  private static boolean reset(Keyspace keyspace) {
+  private static boolean reset(Keyspace keyspace, SlotCounters slots) {
     keyspace.resetCounters();
+    slots.reset();
     return true;
   }
 

@@ -1,6 +1,7 @@
 package io.ember.cluster.control;
 
 import io.ember.cluster.bus.LinkFigures;
+import io.ember.cluster.core.migration.MigrationFigures;
 import io.ember.cluster.core.node.ChangeResult;
 import io.ember.cluster.core.node.ClusterChange;
 import io.ember.cluster.core.node.GroupView;
@@ -23,6 +24,9 @@ public interface ClusterControl {
    * @return what became of it; never fails
    */
   CompletionStage<ChangeResult> change(ClusterChange change);
+
+  /** {@return what this node knows of the moves of slots that it carries on} */
+  MigrationFigures moves();
 
   /** {@return what CLUSTER WHY says of a slot} */
   String whySlot(int slot);

@@ -11,10 +11,15 @@ import io.ember.cluster.bus.LinkFigures;
 import io.ember.cluster.bus.Responder;
 import io.ember.cluster.bus.codec.GossipCodec;
 import io.ember.cluster.bus.codec.JoinCodec;
+import io.ember.cluster.config.MigrationConfig;
 import io.ember.cluster.config.ReplicationConfig;
+import io.ember.cluster.core.SafetyRules;
 import io.ember.cluster.core.gossip.GossipInput;
 import io.ember.cluster.core.gossip.GossipMessage;
 import io.ember.cluster.core.gossip.GossipOutput;
+import io.ember.cluster.core.migration.MigrationBatch;
+import io.ember.cluster.core.migration.MigrationFigures;
+import io.ember.cluster.core.migration.MigrationSettings;
 import io.ember.cluster.core.node.ChangeResult;
 import io.ember.cluster.core.node.ClusterChange;
 import io.ember.cluster.core.node.ControlCore;
@@ -24,7 +29,6 @@ import io.ember.cluster.core.node.ControlSettings;
 import io.ember.cluster.core.node.GroupView;
 import io.ember.cluster.core.node.Standing;
 import io.ember.cluster.core.replication.ReplicationSettings;
-import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.core.state.NodeInfo;
 import io.ember.cluster.lane.ReplicationPort;
@@ -94,8 +98,10 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
 
   private final CompletableFuture<@Nullable Void> registered = new CompletableFuture<>();
   private final CompletableFuture<@Nullable Void> retired = new CompletableFuture<>();
+  private boolean isNodesConfOld;
   private final ConfigurationRef configuration = new ConfigurationRef();
   private volatile ClusterState picture;
+  private volatile MigrationFigures moves = MigrationFigures.NONE;
   private volatile GroupView group = GroupView.UNKNOWN;
   private volatile RaftView raftView = RaftView.UNKNOWN;
   private volatile boolean closed;
@@ -190,6 +196,9 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     if (peersChanged) {
       savePeers();
     }
+    if (isNodesConfOld) {
+      writeNodesConf();
+    }
     asked
         .values()
         .forEach(question -> question.complete(new ChangeResult.Undecided("the node is stopping")));
@@ -244,7 +253,18 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
         TimeUnit.MILLISECONDS.toNanos(replication.maxLagMs()),
         replication.clockRateError(),
         replication.minInSync(),
-        replication.logBytes());
+        replication.logBytes(),
+        migration());
+  }
+
+  private MigrationSettings migration() {
+    MigrationConfig migration = config.migration();
+    return new MigrationSettings(
+        migration.batchEntries(),
+        (int) Math.min(migration.batchBytes(), MigrationBatch.MOST_BYTES),
+        migration.maxBytesPerSecond() / config.lanes().count(),
+        migration.parallelSlots(),
+        TimeUnit.MILLISECONDS.toNanos(migration.pauseLimitMs()));
   }
 
   private ControlLog newLog() {
@@ -297,6 +317,9 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     if (peersChanged) {
       savePeers();
     }
+    if (isNodesConfOld) {
+      writeNodesConf();
+    }
     long periodMs = config.gossip().periodMs() / TICKS_A_PERIOD;
     long ofLeaseMs = config.replication().leaseMs() / TICKS_A_LEASE;
     return Math.max(1, core.keepsLeases() ? Math.min(periodMs, ofLeaseMs) : periodMs);
@@ -324,6 +347,7 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
 
   private void step(ControlInput input) {
     boolean hasFailed = false;
+    boolean isTick = input instanceof ControlInput.Tick;
     List<ControlOutput> outputs = core.step(System.nanoTime(), input);
     configuration.publish(core.data());
     for (ControlOutput output : outputs) {
@@ -339,6 +363,9 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
         node.fail("what the node must not forget cannot be kept: " + e.getMessage());
       }
     }
+    if (isTick) {
+      moves = core.moves();
+    }
   }
 
   // ---- outputs
@@ -349,8 +376,8 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     } else if (output instanceof ControlOutput.Publish publish) {
       picture = publish.picture();
       if (publish.routes()) {
-        node.route(publish.picture(), publish.closed(), publish.notServing());
-        writeNodesConf();
+        node.route(publish.picture(), publish.closed(), publish.arriving(), publish.notServing());
+        isNodesConfOld = true;
       }
       if (publish.notServing().isEmpty()) {
         registered.complete(null);
@@ -384,7 +411,9 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     }
   }
 
+  /** Now and then: while slots move it changes a hundred times a second. */
   private void writeNodesConf() {
+    isNodesConfOld = false;
     try {
       nodesConf.write(NodesConf.of(picture, store.facts().incarnation()));
     } catch (StoreException e) {
@@ -496,6 +525,11 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     asked.put(question, answer);
     thread.post(() -> step(new ControlInput.Asked(question, change)));
     return answer;
+  }
+
+  @Override
+  public MigrationFigures moves() {
+    return moves;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.ember.cluster.control;
 import io.ember.cluster.config.FailoverConfig;
 import io.ember.cluster.config.LanesConfig;
 import io.ember.cluster.config.MembershipConfig;
+import io.ember.cluster.config.MigrationConfig;
 import io.ember.cluster.config.RaftConfig;
 import io.ember.cluster.config.ReplicationConfig;
 import io.ember.cluster.core.gossip.GossipConfig;
@@ -24,5 +25,6 @@ public record ControlConfig(
     RaftConfig raft,
     GossipConfig gossip,
     ReplicationConfig replication,
+    MigrationConfig migration,
     FailoverConfig failover,
     LanesConfig lanes) {}

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 /** What the control line needs of the rest of its node. */
 public interface NodePort {
   /** Routes calls by this picture from now on; on the control thread. */
-  void route(ClusterState picture, SlotSet closed, String notServing);
+  void route(ClusterState picture, SlotSet closed, SlotSet arriving, String notServing);
 
   /** The lanes begin a life in a cluster; what they did in an earlier one is of no account. */
   void begin(ReplicationPort.Life life);

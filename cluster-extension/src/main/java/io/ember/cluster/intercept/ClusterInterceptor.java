@@ -58,7 +58,7 @@ public final class ClusterInterceptor implements Interceptor {
       int lane = router.route(call);
       if (lane >= 0) {
         send(call, lane);
-      } else if (lane == Router.NOT_HERE && isReadHere(call)) {
+      } else if (lane == Router.NOT_HERE && isForLane(call)) {
         send(call, RoutingTable.ownerLane(call.firstKey().slot(), lanes.laneCount()));
       } else if (lane == Router.CROSS_SLOT || !remoteCalls.take(call)) {
         refuse(call, next);
@@ -72,6 +72,11 @@ public final class ClusterInterceptor implements Interceptor {
     } else {
       throw new AssertionError(handler);
     }
+  }
+
+  /** A slot that is not served here, and yet its lane can do more than redirect. */
+  private boolean isForLane(EngineCall call) {
+    return router.isArriving(call.firstKey().slot()) || isReadHere(call);
   }
 
   /** A connection that said READONLY is content with what a replica has. */

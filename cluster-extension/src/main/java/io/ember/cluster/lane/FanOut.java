@@ -71,8 +71,19 @@ final class FanOut {
     isBegun = true;
     Stretch stretch = new Stretch(lane.replication(), call, -1);
     if (!runSlice(lane, part, stretch)) {
-      lane.addSlices(again -> runSlice(again, part, stretch));
+      lane.countLongWrites(writes());
+      lane.addSlices(again -> goOn(again, part, stretch));
     }
+  }
+
+  private boolean goOn(LaneHandler lane, CommandHandler.OnEveryLane.Part part, Stretch stretch) {
+    boolean isOver = runSlice(lane, part, stretch);
+    lane.countLongWrites(isOver ? -writes() : 0);
+    return isOver;
+  }
+
+  private int writes() {
+    return call.command().is(CommandFlag.WRITE) ? 1 : 0;
   }
 
   private boolean runSlice(

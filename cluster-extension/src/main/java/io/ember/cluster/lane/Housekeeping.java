@@ -54,6 +54,7 @@ final class Housekeeping implements LaneTask {
       replication.tick();
       isReplicating = replication.isBusy();
     }
+    lane.keepCountersOfOwnSlots();
     lane.counters().take(lane.keyspace());
     sweeping = true;
     slicesLeft = SWEEP_SLICES;

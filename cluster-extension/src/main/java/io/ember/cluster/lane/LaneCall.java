@@ -224,6 +224,12 @@ public abstract class LaneCall extends RoutedCall {
     return bytes;
   }
 
+  /** {@return how many bytes of the reply are written so far, its large parts included} */
+  final long writtenBytes() {
+    RespReplySink current = sink;
+    return current == null ? 0 : current.buffer().bytesFrom(current.start(), current.startMark());
+  }
+
   /** Moves the complete reply out of a shared buffer, because it cannot be sent yet. */
   protected final void keepReply() {
     ReplyBuffer from = replyBuffer();

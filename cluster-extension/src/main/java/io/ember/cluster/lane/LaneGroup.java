@@ -1,6 +1,7 @@
 package io.ember.cluster.lane;
 
 import io.ember.cluster.bus.Bulk;
+import io.ember.cluster.core.migration.MigrationMessage;
 import io.ember.cluster.core.replication.LogFigures;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.Permit;
@@ -104,6 +105,11 @@ public final class LaneGroup implements LanePort {
     return lanes.stream().map(LaneThread::counters).toList();
   }
 
+  /** {@return what the slots of each lane have cost; to be looked at on that lane only} */
+  public List<SlotCounters> slotCounters() {
+    return lanes.stream().map(LaneThread::slotCounters).toList();
+  }
+
   /** {@return how far the logs of all lanes were a moment ago, and their copies} */
   public LogFigures logFigures() {
     return lanes.stream()
@@ -187,6 +193,13 @@ public final class LaneGroup implements LanePort {
 
   /** Takes what another node says about a log. */
   public void receive(NodeId from, LogMessage message) {
+    handlers[Logs.lane(message.log(), rings.length)]
+        .mail()
+        .post(lane -> onReplication(lane, replication -> replication.receive(from, message)));
+  }
+
+  /** Takes what the other side of a migration says about a log. */
+  public void receive(NodeId from, MigrationMessage message) {
     handlers[Logs.lane(message.log(), rings.length)]
         .mail()
         .post(lane -> onReplication(lane, replication -> replication.receive(from, message)));

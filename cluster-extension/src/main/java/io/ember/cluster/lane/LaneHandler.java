@@ -10,6 +10,7 @@ import io.ember.engine.ErrorCode;
 import io.ember.engine.Key;
 import io.ember.engine.Keyspace;
 import io.ember.engine.LaneStep;
+import io.ember.engine.command.CommandFlag;
 import io.ember.engine.command.CommandHandler;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -44,7 +45,8 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   private final LaneData.Source source;
   private final LaneCounters counters = new LaneCounters();
   private final CommandExecutor executor = new CommandExecutor();
-  private final LaneReplies replies = new LaneReplies(this::leave);
+  private final SlotCounters slotCounters;
+  private final LaneReplies replies;
   private final LaneMail mail;
   private final ArrayDeque<LaneSlice> slices = new ArrayDeque<>();
   private final @Nullable EngineCall[] calls = new EngineCall[BATCH];
@@ -59,6 +61,8 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   private @Nullable Sequence consumed;
   private @Nullable Runnable whenStopped;
   private int longCalls;
+  private int longWrites;
+  private long countedVersion;
 
   /**
    * @param lanes all lanes, to be filled by the one who makes them
@@ -73,6 +77,8 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     mail = new LaneMail(ring);
     this.router = router;
     this.source = source;
+    slotCounters = new SlotCounters(index, lanes.length);
+    replies = new LaneReplies(this::leave, slotCounters);
     java.util.Arrays.fill(keys, noKey);
   }
 
@@ -95,6 +101,10 @@ final class LaneHandler implements EventHandler<LaneEvent> {
 
   LaneCounters counters() {
     return counters;
+  }
+
+  SlotCounters slotCounters() {
+    return slotCounters;
   }
 
   CommandExecutor executor() {
@@ -243,19 +253,30 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     prepare(keyspace, prefetched);
     LaneReplication mine = replication;
     boolean isPlain = mine == null || mine.isBypassed(begin);
+    int weight = slotCounters.weightOfBatch(count);
+    // What was done for all calls of a measured batch is shared by them.
+    long mark = weight > 1 ? System.nanoTime() : begin;
+    long share = (mark - begin) / count;
     for (int i = 0; i < count; i++) {
       EngineCall call = calls[i];
       calls[i] = null;
       if (call == null) {
         continue;
       }
+      // Asked before: who made the call may reuse it as soon as it is complete.
+      int slot = weight == 0 ? -1 : SlotCounters.slotOf(call);
       if (isPlain || mine == null) {
         executeSafely(call, keyspace);
       } else {
         takeSafely(call, mine);
       }
+      if (weight > 0) {
+        long now = System.nanoTime();
+        slotCounters.worked(slot, weight * (share + now - mark));
+        mark = now;
+      }
     }
-    counters.batch(count, System.nanoTime() - begin);
+    counters.batch(count, (weight > 0 ? mark : System.nanoTime()) - begin);
   }
 
   /** Calls are executed without it as well. */
@@ -331,6 +352,15 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     }
   }
 
+  /** A slot that has left and comes back begins to be counted anew. */
+  void keepCountersOfOwnSlots() {
+    long version = router.version();
+    if (version != countedVersion) {
+      countedVersion = version;
+      slotCounters.keep(router::isOfOwnShard);
+    }
+  }
+
   /** {@return whether the slot is served here} */
   boolean isServed(int slot) {
     return router.isServed(slot);
@@ -376,15 +406,23 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     if (call instanceof LaneCall laneCall) {
       laneCall.leaveLane();
     }
+    int writes = call.command().is(CommandFlag.WRITE) ? 1 : 0;
     longCalls++;
+    longWrites += writes;
     int slot = call.firstKeyIndex() < 0 ? -1 : call.firstKey().slot();
     Stretch stretch = new Stretch(replication, call, slot);
     slices.add(
         lane -> {
+          long begin = System.nanoTime();
           boolean isOver = !stretch.mayGoOn() || lane.executor.run(call, step, lane.keyspace());
           stretch.record();
+          lane.slotCounters.worked(slot, System.nanoTime() - begin);
           if (isOver) {
             lane.longCalls--;
+            lane.longWrites -= writes;
+            if (call instanceof LaneCall laneCall) {
+              lane.slotCounters.answered(call, laneCall.writtenBytes());
+            }
             stretch.end(call::completed, () -> HeldWork.lose(call));
           }
           return isOver;
@@ -404,6 +442,16 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   boolean hasNoLongCalls() {
     LaneReplication mine = replication;
     return longCalls == 0 && (mine == null || mine.isRoomEmpty());
+  }
+
+  /** {@return whether no work that may change data is half done} */
+  boolean hasNoLongWrites() {
+    return longWrites == 0;
+  }
+
+  /** A write on all lanes is not over after its first slice, or is. */
+  void countLongWrites(int more) {
+    longWrites += more;
   }
 
   /**

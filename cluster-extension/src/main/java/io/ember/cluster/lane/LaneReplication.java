@@ -3,11 +3,12 @@ package io.ember.cluster.lane;
 import io.ember.cluster.bus.Bulk;
 import io.ember.cluster.bus.codec.LogCodec;
 import io.ember.cluster.config.ReplicationConfig.Acks;
+import io.ember.cluster.core.SafetyRules;
+import io.ember.cluster.core.migration.MigrationMessage;
 import io.ember.cluster.core.replication.Gate;
 import io.ember.cluster.core.replication.HoldPoint;
 import io.ember.cluster.core.replication.LaneCore;
 import io.ember.cluster.core.replication.LogMessage;
-import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.core.replication.ShardView.Role;
 import io.ember.cluster.model.Logs;
@@ -20,6 +21,7 @@ import io.ember.engine.EngineCall;
 import io.ember.engine.ErrorCode;
 import io.ember.engine.Keyspace;
 import io.ember.engine.LaneStep;
+import io.ember.engine.Slots;
 import io.ember.engine.command.CommandFlag;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -52,11 +54,15 @@ final class LaneReplication {
   private final LaneReplies heldReplies;
   private final Departures departures;
   private final WaitingRoom waiting = new WaitingRoom();
+  private final MovingRoom moving = new MovingRoom();
   private final Runnable pumping = this::pumpCore;
   private final ReplicationPort.Outbox outbox;
   private LaneCore core;
   private long figuresNs = System.nanoTime();
   private boolean isBroken;
+  private boolean isWorking;
+  private boolean isWorkWanted;
+  private boolean hasMoreWork;
 
   LaneReplication(LaneHandler lane, ReplicationPort port, PermitRef permits, Keyspace keyspace) {
     this.lane = lane;
@@ -65,20 +71,23 @@ final class LaneReplication {
     this.keyspace = keyspace;
     outbox = port.newOutbox();
     departures = new Departures(permits);
-    heldReplies = new LaneReplies(this::depart);
+    heldReplies = new LaneReplies(this::depart, lane.slotCounters());
     core = newCore(port.life());
   }
 
   private LaneCore newCore(ReplicationPort.Life life) {
-    return new LaneCore(
-        life.settings(),
-        SafetyRules.ALL,
-        lane.index(),
-        keyspace,
-        port.stores().hasher(),
-        port.stores().blobs(),
-        outbox,
-        life.reports());
+    LaneCore fresh =
+        new LaneCore(
+            life.settings(),
+            SafetyRules.ALL,
+            lane.index(),
+            keyspace,
+            port.stores().hasher(),
+            port.stores().blobs(),
+            outbox,
+            life.reports());
+    fresh.workIn(lane::hasNoLongWrites);
+    return fresh;
   }
 
   // ---- what the node is
@@ -90,9 +99,9 @@ final class LaneReplication {
   void begin(ReplicationPort.Life life) {
     handOver();
     keyspace.setEffects(EffectSink.NONE);
-    for (int slot = keyspace.nextSlotWithEntries(0);
-        slot >= 0;
-        slot = keyspace.nextSlotWithEntries(slot + 1)) {
+    for (int slot = 0; slot < Slots.SLOT_COUNT; slot++) {
+      keyspace.show(slot);
+      keyspace.setStill(slot, false);
       keyspace.clear(slot);
     }
     core = newCore(life);
@@ -110,6 +119,12 @@ final class LaneReplication {
 
   /** Takes a message of another node. */
   void receive(NodeId from, LogMessage message) {
+    guarded(() -> core.receive(System.nanoTime(), from, message));
+    look();
+  }
+
+  /** Takes what the other side of a migration says. */
+  void receive(NodeId from, MigrationMessage message) {
     guarded(() -> core.receive(System.nanoTime(), from, message));
     look();
   }
@@ -168,7 +183,7 @@ final class LaneReplication {
 
   /** Sends what was recorded. With every batch: a node that nobody copies pays nothing for it. */
   private void pump() {
-    if (!core.view().replicas().isEmpty()) {
+    if (!core.view().replicas().isEmpty() || core.isMoving()) {
       guarded(pumping);
     }
   }
@@ -178,27 +193,60 @@ final class LaneReplication {
     return core.view().role() == Role.REPLICA
         || !core.view().replicas().isEmpty()
         || !waiting.isEmpty()
+        || core.isMoving()
         || departures.count() > 0;
   }
 
   private void look() {
+    isWorkWanted = true;
     if (!isBroken) {
       departures.look(core);
     }
-    if (!waiting.isEmpty()) {
-      waiting.look(this::gateOfWaiting, System.nanoTime());
-    }
+    lookAtRooms();
     handOver();
+  }
+
+  private void lookAtRooms() {
+    if (!moving.isEmpty()) {
+      moving.look(this::gateOf, System.nanoTime());
+    }
+    if (!waiting.isEmpty()) {
+      waiting.look(
+          this::gateOf,
+          System.nanoTime(),
+          waiter -> wait(waiter.slot(), waiter.writes(), waiter.work(), waiter.refused()));
+    }
+  }
+
+  /** Has migrations go on, a slice at a time between calls. */
+  private void workOn() {
+    if (isWorkWanted && !isWorking && !isBroken && core.isMoving()) {
+      isWorking = true;
+      lane.addSlices(this::workSlice);
+    }
+  }
+
+  private boolean workSlice(LaneHandler of) {
+    isWorkWanted = false;
+    hasMoreWork = false;
+    guarded(() -> hasMoreWork = core.work(System.nanoTime()));
+    isWorking = hasMoreWork;
+    if (!moving.isEmpty()) {
+      lookAtRooms();
+    }
+    return !hasMoreWork;
   }
 
   /** The lane is about to end: nothing waits any longer to begin. */
   void stopping() {
     waiting.refuseAll(CLOSING);
+    moving.refuseAll(CLOSING);
   }
 
   /** The lane ends. */
   void close() {
     waiting.refuseAll(CLOSING);
+    moving.refuseAll(CLOSING);
     departures.voidAll();
   }
 
@@ -206,7 +254,7 @@ final class LaneReplication {
 
   /** {@return whether calls need nothing of this, at this moment} */
   boolean isBypassed(long nowNs) {
-    return waiting.isEmpty() && !isBroken && core.isAlone(permits.get(), nowNs);
+    return waiting.isEmpty() && moving.isEmpty() && !isBroken && core.isAlone(permits.get(), nowNs);
   }
 
   /** {@return whether no work waits for its turn} */
@@ -214,9 +262,24 @@ final class LaneReplication {
     return waiting.isEmpty();
   }
 
-  /** What is about a slot that has left need not wait: it will say where to ask. */
-  private Gate gateOfWaiting(int slot, boolean writes, long nowNs) {
-    return slot >= 0 && !lane.isServed(slot) ? Gate.OPEN : gate(slot, writes, nowNs);
+  /**
+   * What is about a slot that is not served here need not wait, unless it may be any moment: it
+   * will say where to ask.
+   */
+  private Gate gateOf(int slot, boolean writes, long nowNs) {
+    if (slot >= 0 && !lane.isServed(slot)) {
+      return core.isArriving(slot) ? Gate.MOVING : Gate.OPEN;
+    }
+    Gate gate = gate(slot, writes, nowNs);
+    // It was published that the slot is here, and this lane is about to be told.
+    boolean isComing = slot >= 0 && gate == Gate.NOT_PRIMARY && core.view().role() == Role.PRIMARY;
+    return isComing ? Gate.MOVING : gate;
+  }
+
+  /** Has work wait for a slot that is being moved. */
+  private void wait(int slot, boolean writes, Runnable work, Consumer<ClusterError> refused) {
+    long limitNs = port.life().settings().migration().pauseLimitNs();
+    moving.add(new WaitingRoom.Waiter(slot, writes, System.nanoTime() + limitNs, work, refused));
   }
 
   private Gate gate(int slot, boolean writes, long nowNs) {
@@ -236,7 +299,11 @@ final class LaneReplication {
    */
   void admit(int slot, boolean writes, Runnable work, Consumer<ClusterError> refused) {
     long nowNs = System.nanoTime();
-    Gate gate = gate(slot, writes, nowNs);
+    Gate gate = gateOf(slot, writes, nowNs);
+    if (gate == Gate.MOVING || (!moving.isEmpty() && moving.isWaiting(slot))) {
+      wait(slot, writes, work, refused);
+      return;
+    }
     if (slot < 0 && gate == Gate.NOT_PRIMARY) {
       // What a node that serves no slot has may be looked at.
       if (writes && core.view().role() == Role.REPLICA) {
@@ -263,7 +330,9 @@ final class LaneReplication {
     int slot = slotOf(call);
     if (slot >= 0 && !lane.isOpen(call)) {
       takeElsewheres(call, slot);
-    } else if (waiting.isEmpty() && gate(slot, isWrite(call), System.nanoTime()) == Gate.OPEN) {
+    } else if (waiting.isEmpty()
+        && moving.isEmpty()
+        && gate(slot, isWrite(call), System.nanoTime()) == Gate.OPEN) {
       execute(call);
     } else {
       admit(slot, isWrite(call), () -> executeLate(call), why -> refuse(call, why));
@@ -272,6 +341,10 @@ final class LaneReplication {
 
   /** A call on a slot that this node does not own. */
   private void takeElsewheres(EngineCall call, int slot) {
+    if (core.isArriving(slot)) {
+      wait(slot, isWrite(call), () -> executeLate(call), why -> refuse(call, why));
+      return;
+    }
     lane.enter(call);
     ClientSession session = Sessions.of(call);
     boolean isContent = session != null && session.state().readOnly() && !isWrite(call);
@@ -338,6 +411,7 @@ final class LaneReplication {
       return;
     }
     record(isAsync, point);
+    isWorkWanted = true;
     require(isAsync, point, slot, core.recorded() > records);
     if (ofConnection != null) {
       ofConnection.completed();
@@ -378,6 +452,7 @@ final class LaneReplication {
   /** Records what was done without a call. */
   void recordHousekeeping() {
     core.endCall(null);
+    isWorkWanted = true;
     pump();
   }
 
@@ -418,6 +493,7 @@ final class LaneReplication {
 
   /** Sends what was recorded, and hands over what is complete. */
   void handOver() {
+    workOn();
     pump();
     if (!isBroken) {
       outbox.flush();

@@ -16,6 +16,7 @@ final class LaneReplies {
   private static final int HAND_OVER_BYTES = 256 * 1024;
 
   private final Consumer<Departure> exit;
+  private final SlotCounters slots;
   private final RespReplySink sink = new RespReplySink(new ReplyBuffer(0));
   private @Nullable ReplyBatchPool[] pools = new ReplyBatchPool[4];
   private @Nullable ReplyBatch[] open = new ReplyBatch[4];
@@ -23,16 +24,13 @@ final class LaneReplies {
   private int waiting;
   private boolean large;
 
-  /** Replies that wait for nothing. */
-  LaneReplies() {
-    this(Departure::leave);
-  }
-
   /**
    * @param exit lets a batch leave as soon as it may
+   * @param slots counts what is answered
    */
-  LaneReplies(Consumer<Departure> exit) {
+  LaneReplies(Consumer<Departure> exit, SlotCounters slots) {
     this.exit = exit;
+    this.slots = slots;
   }
 
   /** What is executed from here on is of this epoch. With nothing that is not handed over. */
@@ -60,6 +58,7 @@ final class LaneReplies {
   void collect(LaneCall call) {
     ReplyBatch batch = batchOf(call.loop());
     batch.add(call);
+    slots.answered(call, call.replyBytes());
     waiting++;
     if (batch.buffer().end() > HAND_OVER_BYTES) {
       large = true;

@@ -51,6 +51,10 @@ final class LaneThread {
     return handler.counters();
   }
 
+  SlotCounters slotCounters() {
+    return handler.slotCounters();
+  }
+
   void start() {
     thread.start();
   }

@@ -107,6 +107,11 @@ public final class QueuedCall extends RoutedCall {
     return sink.buffer();
   }
 
+  /** {@return how many bytes its reply has, its large parts included} */
+  long replyBytes() {
+    return sink.buffer().bytesFrom(0, 0);
+  }
+
   /** Frees what the call and its reply still hold. */
   public void discard() {
     sink.buffer().clear();

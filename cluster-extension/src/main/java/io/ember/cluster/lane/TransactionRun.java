@@ -262,10 +262,15 @@ public final class TransactionRun implements QueuedCall.Owner {
   }
 
   private void executeSafely(LaneHandler lane) {
+    long begin = System.nanoTime();
     try {
       execute(lane);
     } catch (RuntimeException | Error failed) {
       failure = failed;
+    }
+    int slot = homeSlot();
+    if (slot >= 0) {
+      ownerOf(slot, lane).slotCounters().worked(slot, System.nanoTime() - begin);
     }
   }
 
@@ -309,6 +314,9 @@ public final class TransactionRun implements QueuedCall.Owner {
       executor.fail(call, failed);
     }
     limit(call, executor);
+    if (call.firstKeyIndex() >= 0) {
+      ownerOf(call.firstKey().slot(), lane).slotCounters().answered(call, call.replyBytes());
+    }
     call.completed();
   }
 
@@ -323,7 +331,11 @@ public final class TransactionRun implements QueuedCall.Owner {
   }
 
   private Keyspace keyspaceOf(QueuedCall call, LaneHandler lane) {
-    return lane.peer(laneOf(call)).keyspace();
+    return ownerOf(call.firstKey().slot(), lane).keyspace();
+  }
+
+  private LaneHandler ownerOf(int slot, LaneHandler lane) {
+    return lane.peer(RoutingTable.ownerLane(slot, laneCount));
   }
 
   private static void finish(QueuedCall call, Keyspace keyspace, CommandExecutor executor) {

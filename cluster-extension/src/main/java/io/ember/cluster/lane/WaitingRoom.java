@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Work that may not begin yet: the lease is being renewed, the node has just become primary, hands
- * over, or has no room in a log. In order, each for a limited time. Owner thread: the lane.
+ * over, or has no room in a log. In order, each for a limited time. Work on slots that are being
+ * moved goes on to a {@link MovingRoom}. Owner thread: the lane.
  */
 final class WaitingRoom {
   /** Decides again whether work may begin. */
@@ -17,7 +18,7 @@ final class WaitingRoom {
     Gate gate(int slot, boolean writes, long nowNs);
   }
 
-  private record Waiter(
+  record Waiter(
       int slot, boolean writes, long giveUpNs, Runnable work, Consumer<ClusterError> refused) {}
 
   private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
@@ -35,11 +36,19 @@ final class WaitingRoom {
     waiters.add(new Waiter(slot, writes, giveUpNs, work, refused));
   }
 
-  /** Has work begin as far as it may. */
-  void look(Gatekeeper keeper, long nowNs) {
+  /**
+   * Has work begin as far as it may.
+   *
+   * @param moving takes what waits for a slot that is being moved
+   */
+  void look(Gatekeeper keeper, long nowNs, Consumer<Waiter> moving) {
     Waiter first;
     while ((first = waiters.peek()) != null) {
       Gate gate = keeper.gate(first.slot(), first.writes(), nowNs);
+      if (gate == Gate.MOVING) {
+        moving.accept(waiters.remove());
+        continue;
+      }
       ClusterError why = refusal(gate, nowNs - first.giveUpNs() >= 0);
       if (why == null && gate != Gate.OPEN) {
         return;
@@ -56,7 +65,7 @@ final class WaitingRoom {
   /** {@return why work that meets this gate is refused, null if it may begin or wait} */
   static @Nullable ClusterError refusal(Gate gate, boolean hasWaited) {
     return switch (gate) {
-      case OPEN -> null;
+      case OPEN, MOVING -> null;
       case TOO_FEW_MEMBERS ->
           new ClusterError(ErrorCode.NOREPLICAS, "Not enough good replicas to write.");
       case LOG_FULL ->

@@ -40,14 +40,24 @@ public final class Router {
     return oneSlotOnly;
   }
 
+  /** {@return which routing table is in force; it grows} */
+  public long version() {
+    return tables.get().version();
+  }
+
   /** {@return whether this node serves the slot at this moment} */
   public boolean isServed(int slot) {
     return tables.get().laneOf(slot) >= 0;
   }
 
-  /** {@return whether this node is a replica of the slot's owner} */
+  /** {@return whether this node or another one of its shard owns the slot} */
   public boolean isOfOwnShard(int slot) {
     return tables.get().isOfOwnShard(slot);
+  }
+
+  /** {@return whether the slot may be served here any moment: its lane knows} */
+  public boolean isArriving(int slot) {
+    return tables.get().isArriving(slot);
   }
 
   /** {@return the lane that executes the call, or why none does: one of the negative constants} */

@@ -26,6 +26,7 @@ public final class RoutingTable {
   private final int laneCount;
   private final byte[] laneBySlot;
   private final @Nullable ClusterState cluster;
+  private final SlotSet arriving;
   private final String whyNotHere;
 
   private RoutingTable(
@@ -33,11 +34,13 @@ public final class RoutingTable {
       int laneCount,
       byte[] laneBySlot,
       @Nullable ClusterState cluster,
+      SlotSet arriving,
       String whyNotHere) {
     this.version = version;
     this.laneCount = laneCount;
     this.laneBySlot = laneBySlot;
     this.cluster = cluster;
+    this.arriving = arriving;
     this.whyNotHere = whyNotHere;
   }
 
@@ -47,17 +50,23 @@ public final class RoutingTable {
     for (int slot = 0; slot < lanes.length; slot++) {
       lanes[slot] = (byte) ownerLane(slot, laneCount);
     }
-    return new RoutingTable(version, laneCount, lanes, null, "");
+    return new RoutingTable(version, laneCount, lanes, null, SlotSet.EMPTY, "");
   }
 
   /**
    * {@return the table of a node of a cluster}
    *
    * @param closed own slots on which no call may begin
+   * @param arriving slots of others that are on their way here
    * @param notServing why the node serves none of its slots, empty if it does
    */
   public static RoutingTable of(
-      long version, int laneCount, ClusterState cluster, SlotSet closed, String notServing) {
+      long version,
+      int laneCount,
+      ClusterState cluster,
+      SlotSet closed,
+      SlotSet arriving,
+      String notServing) {
     byte[] lanes = new byte[Slots.SLOT_COUNT];
     Arrays.fill(lanes, (byte) NOT_HERE);
     boolean serves = notServing.isEmpty() && cluster.local().role() == NodeRole.PRIMARY;
@@ -69,7 +78,7 @@ public final class RoutingTable {
         }
       }
     }
-    return new RoutingTable(version, laneCount, lanes, cluster, notServing);
+    return new RoutingTable(version, laneCount, lanes, cluster, arriving, notServing);
   }
 
   private static boolean isDown(ClusterState cluster) {
@@ -100,6 +109,11 @@ public final class RoutingTable {
   /** {@return the lane that serves the slot, or {@link #NOT_HERE}} */
   public int laneOf(int slot) {
     return laneBySlot[slot];
+  }
+
+  /** {@return whether a slot that is not served here may be any moment: its lane knows} */
+  public boolean isArriving(int slot) {
+    return arriving.contains(slot);
   }
 
   /** {@return another node that owns the slot; null if none does, or this node does} */

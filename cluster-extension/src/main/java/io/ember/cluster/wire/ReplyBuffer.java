@@ -80,6 +80,15 @@ public final class ReplyBuffer {
     return marks[3 * mark + 2];
   }
 
+  /** {@return how many bytes there are from a position and a mark on, parts of blobs included} */
+  public long bytesFrom(int position, int firstMark) {
+    long bytes = (long) end - position;
+    for (int mark = firstMark; mark < markCount; mark++) {
+      bytes += markLength(mark);
+    }
+    return bytes;
+  }
+
   /** {@return the marked blob, whose reference passes to the caller} */
   public Blob takeBlob(int mark) {
     Blob blob = markBlobs[mark];

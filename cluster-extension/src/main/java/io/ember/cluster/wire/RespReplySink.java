@@ -2,6 +2,7 @@ package io.ember.cluster.wire;
 
 import io.ember.engine.Blob;
 import io.ember.engine.BlobAllocator;
+import io.ember.engine.Bytes;
 import io.ember.engine.EntryView;
 import io.ember.engine.ErrorCode;
 import io.ember.engine.ReplySink;
@@ -122,6 +123,15 @@ public final class RespReplySink implements ReplySink {
   @Override
   public void bulk(Blob value) {
     bulk(value, 0, value.length());
+  }
+
+  @Override
+  public void bulk(Bytes before, Blob value, Bytes after) {
+    header((byte) '$', (long) before.length() + value.length() + after.length());
+    out.append(before.array(), before.offset(), before.length());
+    out.mark(value, 0, value.length());
+    out.append(after.array(), after.offset(), after.length());
+    crlf();
   }
 
   private void bulk(Blob value, int from, int length) {

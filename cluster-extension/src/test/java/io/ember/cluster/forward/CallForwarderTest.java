@@ -99,7 +99,7 @@ class CallForwarderTest {
     Map<NodeId, ClusterNode> nodes =
         Map.of(ME, me, OWNER, other(OWNER, "10.0.0.2"), NEW_OWNER, other(NEW_OWNER, "10.0.0.3"));
     ClusterState state = new ClusterState(ME, nodes, slots, 1, false, index);
-    return RoutingTable.of(index, 1, state, SlotSet.EMPTY, "");
+    return RoutingTable.of(index, 1, state, SlotSet.EMPTY, SlotSet.EMPTY, "");
   }
 
   private static ClusterNode other(NodeId id, String host) {

@@ -68,7 +68,7 @@ class ForwardedCallsTest {
             true);
     SlotMap slots = SlotMap.ownedBy(ME).assign(new SlotRange(16_284, 16_383), OTHER);
     ClusterState state = new ClusterState(ME, Map.of(ME, me, OTHER, other), slots, 1, false, index);
-    return RoutingTable.of(index, lanes, state, SlotSet.EMPTY, "");
+    return RoutingTable.of(index, lanes, state, SlotSet.EMPTY, SlotSet.EMPTY, "");
   }
 
   private static byte[] request(

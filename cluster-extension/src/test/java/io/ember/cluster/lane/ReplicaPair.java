@@ -4,6 +4,7 @@ import io.ember.cluster.bus.BulkPool;
 import io.ember.cluster.bus.codec.LogCodec;
 import io.ember.cluster.config.LanesConfig;
 import io.ember.cluster.config.ReplicationConfig.Acks;
+import io.ember.cluster.core.migration.MigrationMessage;
 import io.ember.cluster.core.replication.LaneReport;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.Permit;
@@ -60,7 +61,16 @@ final class ReplicaPair implements AutoCloseable {
     public Life life() {
       ReplicationSettings settings =
           new ReplicationSettings(
-              self, 1, laneCount, 1, GRACE_NS, Long.MAX_VALUE / 4, 0, 1, 64 << 20);
+              self,
+              1,
+              laneCount,
+              1,
+              GRACE_NS,
+              Long.MAX_VALUE / 4,
+              0,
+              1,
+              64 << 20,
+              io.ember.cluster.core.migration.MigrationSettings.DEFAULTS);
       return new Life(settings, report -> reports.put(report.lane(), report));
     }
 
@@ -81,6 +91,11 @@ final class ReplicaPair implements AutoCloseable {
         public void send(NodeId to, LogMessage message) {
           byte[] bytes = LogCodec.encode(message);
           bundle(ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes));
+        }
+
+        @Override
+        public void send(NodeId to, MigrationMessage message) {
+          throw new AssertionError(message);
         }
 
         @Override

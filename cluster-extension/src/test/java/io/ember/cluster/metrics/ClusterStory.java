@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.ember.cluster.bus.LinkFigures;
 import io.ember.cluster.control.ClusterControl;
+import io.ember.cluster.core.migration.MigrationFigures;
 import io.ember.cluster.core.node.ChangeResult;
 import io.ember.cluster.core.node.ClusterChange;
 import io.ember.cluster.core.node.GroupView;
@@ -120,6 +121,11 @@ final class ClusterStory implements ClusterControl {
     Liveness failed =
         new Liveness(new NodeFlags(false, false, true, false, false), 0, 12_000, false);
     return ClusterStateView.of(data(), A, id -> id.equals(D) ? failed : Liveness.UP, false);
+  }
+
+  @Override
+  public MigrationFigures moves() {
+    return MigrationFigures.NONE;
   }
 
   @Override

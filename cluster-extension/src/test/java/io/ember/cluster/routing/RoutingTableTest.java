@@ -48,7 +48,8 @@ class RoutingTableTest {
   void admitsNothingOnAFrozenSlot() {
     SlotSet frozen = SlotSet.ofSlots(7);
 
-    RoutingTable table = RoutingTable.of(1, 3, state(SLOTS, false, false), frozen, "");
+    RoutingTable table =
+        RoutingTable.of(1, 3, state(SLOTS, false, false), frozen, SlotSet.EMPTY, "");
 
     assertThat(table.laneOf(6)).isNotNegative();
     assertThat(table.laneOf(7)).isEqualTo(RoutingTable.NOT_HERE);
@@ -69,7 +70,7 @@ class RoutingTableTest {
   private static RoutingTable table(
       SlotMap slots, boolean fullCoverage, boolean otherFailed, String notServing) {
     return RoutingTable.of(
-        1, 3, state(slots, fullCoverage, otherFailed), SlotSet.EMPTY, notServing);
+        1, 3, state(slots, fullCoverage, otherFailed), SlotSet.EMPTY, SlotSet.EMPTY, notServing);
   }
 
   private static ClusterState state(SlotMap slots, boolean fullCoverage, boolean otherFailed) {

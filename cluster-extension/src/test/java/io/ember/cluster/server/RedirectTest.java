@@ -2,6 +2,8 @@ package io.ember.cluster.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ember.cluster.Eventually;
+import io.ember.cluster.lane.SlotCounters;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.Endpoint;
@@ -103,6 +105,31 @@ class RedirectTest {
     return keyspace.nextSlotWithEntries(0) < 0;
   }
 
+  @Test
+  void whatASlotHasCostIsForgottenWhenItLeaves() {
+    try (TestNode node = node();
+        RespClient client = node.connect()) {
+      int slot = Slots.keySlot(MINE.getBytes(StandardCharsets.US_ASCII));
+      int lane = RoutingTable.ownerLane(slot, node.lanes.laneCount());
+      SlotCounters counters = node.lanes.slotCounters().get(lane);
+      client.call("GET", MINE);
+      assertThat(isUncounted(node, counters, slot)).isFalse();
+
+      node.routes.publish(
+          table(2, SlotMap.EMPTY.assign(SlotRange.ALL, OTHER), node.lanes.laneCount()));
+
+      Eventually.is(() -> isUncounted(node, counters, slot), true);
+    }
+  }
+
+  private static boolean isUncounted(TestNode node, SlotCounters counters, int slot) {
+    return node.lanes
+        .askBehindPresentCalls(
+            keyspace ->
+                !keyspace.owns(slot) || counters.bytesIn(slot) + counters.cpuNanos(slot) == 0)
+        .join();
+  }
+
   private static TestNode node() {
     SlotMap slots =
         SlotMap.EMPTY
@@ -128,7 +155,7 @@ class RedirectTest {
             true);
     ClusterState state =
         new ClusterState(ME, Map.of(ME, me, OTHER, other), slots, 1, false, ClusterState.NO_INDEX);
-    return RoutingTable.of(version, laneCount, state, SlotSet.EMPTY, "");
+    return RoutingTable.of(version, laneCount, state, SlotSet.EMPTY, SlotSet.EMPTY, "");
   }
 
   private static String keyOf(int slot) {

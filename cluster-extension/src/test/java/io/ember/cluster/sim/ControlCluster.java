@@ -1,5 +1,6 @@
 package io.ember.cluster.sim;
 
+import io.ember.cluster.core.SafetyRules;
 import io.ember.cluster.core.gossip.GossipConfig;
 import io.ember.cluster.core.gossip.GossipInput;
 import io.ember.cluster.core.gossip.GossipMessage;
@@ -14,7 +15,6 @@ import io.ember.cluster.core.node.GroupView;
 import io.ember.cluster.core.node.JoinMessage;
 import io.ember.cluster.core.node.Standing;
 import io.ember.cluster.core.replication.ReplicationSettings;
-import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.state.ClusterCommand;
 import io.ember.cluster.core.state.ClusterResponse;
 import io.ember.cluster.core.state.ClusterStateData;

@@ -19,6 +19,11 @@ final class FaultTable {
     operations.computeIfAbsent(kind, k -> new TreeMap<>()).merge(outcome, 1, Integer::sum);
   }
 
+  /** {@return how often an operation ended so} */
+  int count(String kind, String outcome) {
+    return operations.getOrDefault(kind, Map.of()).getOrDefault(outcome, 0);
+  }
+
   int faults() {
     return met.values().stream()
         .flatMap(row -> row.values().stream())

@@ -17,5 +17,9 @@ enum Neglect {
   /** Who comes back without its data keeps its place in the set. */
   LOST_DATA_LEAVES_THE_SET,
   /** A restart leaves the shard at its epoch. */
-  RESTART_RAISES_THE_EPOCH
+  RESTART_RAISES_THE_EPOCH,
+  /** A change of primary leaves its migrations at their attempt. */
+  PROMOTION_RAISES_THE_ATTEMPT,
+  /** {@code CompleteMigration} is applied whatever attempt and epochs it names. */
+  COMPLETION_IS_OF_AN_ATTEMPT
 }

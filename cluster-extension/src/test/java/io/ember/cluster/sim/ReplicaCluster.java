@@ -1,16 +1,22 @@
 package io.ember.cluster.sim;
 
+import io.ember.cluster.core.SafetyRules;
+import io.ember.cluster.core.effect.SlotDigest;
+import io.ember.cluster.core.migration.MigrationMessage;
+import io.ember.cluster.core.migration.MigrationReport;
 import io.ember.cluster.core.replication.LaneCore;
+import io.ember.cluster.core.replication.LaneReport;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.Permit;
-import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.core.state.ClusterStateData;
+import io.ember.cluster.core.state.MigrationInfo;
 import io.ember.cluster.core.state.ShardInfo;
 import io.ember.cluster.model.Logs;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
 import io.ember.cluster.sim.ControlInvariants.Violation;
+import io.ember.engine.SlotStore;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,12 +35,16 @@ final class ReplicaCluster implements LaneHost {
   private final SafetyRules rules;
   private final Map<Integer, SimLanes> lanes = new HashMap<>();
   private double slow;
+  private ClusterStateData before = ClusterStateData.EMPTY;
+  private int[] watched = {};
+  private final BatchDamage damage;
   private SlotSet lost = SlotSet.EMPTY;
 
   ReplicaCluster(long seed, ReplicaSetup setup, SafetyRules rules) {
     this.setup = setup;
     this.rules = rules;
     cluster = new ControlCluster(seed, setup, rules, this);
+    damage = new BatchDamage(cluster);
     cluster.begin();
   }
 
@@ -72,6 +82,51 @@ final class ReplicaCluster implements LaneHost {
   @Override
   public void committed() {
     noticeLoss();
+    ClusterStateData now = cluster.nodes.get(0).group.committed();
+    for (MigrationInfo each : before.migrations().values()) {
+      if (!now.migrations().containsKey(each.id())) {
+        decided(each, now);
+      }
+    }
+    before = now;
+  }
+
+  /** 15 and 16: what moves is what the source holds at that time. */
+  private void decided(MigrationInfo migration, ClusterStateData now) {
+    ShardInfo source = now.shards().get(migration.sourceShard());
+    ShardInfo target = now.shards().get(migration.targetShard());
+    boolean isComplete =
+        target != null && now.slots().setOf(target.primary()).containsAll(migration.slots());
+    cluster.table.operation("migration", isComplete ? "complete" : "aborted");
+    SimLanes from = source == null ? null : lanes(source.primary());
+    SimLanes to = target == null ? null : lanes(target.primary());
+    if (!isComplete || from == null || to == null) {
+      return;
+    }
+    for (int slot : migration.slots().toArray()) {
+      String here = digest(from, slot);
+      String there = digest(to, slot);
+      if (!here.equals(there)) {
+        throw new Violation(
+            "16 the target has what the source had",
+            "slot " + slot + " by migration " + migration.id() + ": " + here + ", not " + there);
+      }
+    }
+  }
+
+  private @Nullable SimLanes lanes(NodeId id) {
+    SimNode node = cluster.named(id, cluster.nodes.get(0).group);
+    return node == null ? null : lanes(node);
+  }
+
+  private static String digest(SimLanes lanes, int slot) {
+    SlotDigest digest = new SlotDigest();
+    digest.begin();
+    SlotStore store = lanes.lane(Logs.of(slot)).keyspace.stores().slot(slot);
+    while (!digest.step(store, 1 << 20)) {
+      // Another slice.
+    }
+    return digest.count() + " entries, hash " + digest.hash();
   }
 
   /**
@@ -141,6 +196,27 @@ final class ReplicaCluster implements LaneHost {
     }
   }
 
+  void receive(SimNode to, NodeId from, MigrationMessage message) {
+    SimLanes theirs = lanes(to);
+    if (theirs != null) {
+      theirs.receive(from, message);
+    }
+  }
+
+  /** 16: what was sent without damage is what the source has. */
+  void reported(SimNode node, LaneReport report) {
+    for (MigrationReport each : report.migrations()) {
+      if (each.reason().contains("does not hold") && damage.lies == 0) {
+        throw new Violation("16 nothing is left out", "node " + node.index + ": " + each);
+      }
+    }
+  }
+
+  /** {@return what happens to batches on their way} */
+  BatchDamage damage() {
+    return damage;
+  }
+
   // ---- invariants
 
   /** 6: who is in the committed set of the epoch is counted. */
@@ -175,15 +251,38 @@ final class ReplicaCluster implements LaneHost {
                         && permit.allows(lane.core.view().epoch(), mine.clock()));
   }
 
+  /** Looks at each of these slots as well, whoever serves it. */
+  void watch(int... slots) {
+    watched = slots;
+  }
+
+  /** 2: at most one node serves a slot. */
+  private void servesAlone(SimNode node, SimLanes mine) {
+    for (int slot : watched) {
+      if (!mine.serves(slot)) {
+        continue;
+      }
+      for (SimNode other : cluster.nodes) {
+        SimLanes theirs = lanes(other);
+        if (other != node && theirs != null && serves(theirs) && theirs.serves(slot)) {
+          throw new Violation(
+              "2 one server of a slot",
+              "nodes " + node.index + " and " + other.index + " serve " + slot + describe());
+        }
+      }
+    }
+  }
+
   /** 2: at most one node serves a shard. */
   void checked(SimNode node) {
     SimLanes mine = lanes.get(node.index);
     if (mine != null) {
       holdsAll(node, mine);
     }
-    if (!serves(mine)) {
+    if (mine == null || !serves(mine)) {
       return;
     }
+    servesAlone(node, mine);
     NodeId shard = shardOf(node);
     for (SimNode other : cluster.nodes) {
       if (other != node
@@ -323,6 +422,33 @@ final class ReplicaCluster implements LaneHost {
     }
     sameEverywhere();
     sameRecords();
+    nothingLeftBehind();
+  }
+
+  /** 14 and 22: migrations and jobs are decided, and only who owns a slot holds anything of it. */
+  private void nothingLeftBehind() {
+    ClusterStateData data = cluster.nodes.get(0).group.committed();
+    if (!data.migrations().isEmpty()
+        || data.jobs().stream().anyMatch(job -> job.state().isOpen())) {
+      throw new Violation(
+          "22 migrations are decided", data.migrations() + " of " + data.jobs() + describe());
+    }
+    for (SimNode node : cluster.nodes) {
+      SimLanes mine = lanes(node);
+      ShardInfo shard = data.shardOf(node.disk.id());
+      if (mine == null || shard == null || !shard.members().containsKey(node.disk.id())) {
+        continue;
+      }
+      for (int slot : watched) {
+        long entries = mine.lane(Logs.of(slot)).keyspace.stores().slot(slot).count();
+        boolean isOwn = data.slots().setOf(shard.primary()).contains(slot);
+        if (entries > 0 && !isOwn) {
+          throw new Violation(
+              "22 nothing is left behind",
+              entries + " keys of slot " + slot + " at node " + node.index + describe());
+        }
+      }
+    }
   }
 
   /**

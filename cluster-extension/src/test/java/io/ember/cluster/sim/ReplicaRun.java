@@ -1,16 +1,20 @@
 package io.ember.cluster.sim;
 
+import io.ember.cluster.core.SafetyRules;
 import io.ember.cluster.core.node.ClusterChange;
 import io.ember.cluster.core.node.ControlInput;
-import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.replication.ShardMessage;
 import io.ember.cluster.core.state.ClusterCommand;
 import io.ember.cluster.core.state.ClusterResponse;
 import io.ember.cluster.core.state.ClusterStateData;
+import io.ember.cluster.core.state.JobInfo;
+import io.ember.cluster.core.state.JobState;
 import io.ember.cluster.core.state.NodeInfo;
 import io.ember.cluster.core.state.PromotionKind;
 import io.ember.cluster.core.state.ShardInfo;
+import io.ember.cluster.model.JobId;
 import io.ember.cluster.model.NodeId;
+import io.ember.cluster.model.SlotSet;
 import io.ember.cluster.sim.history.LinearizabilityChecker;
 import io.ember.cluster.sim.history.ModelCommand;
 import io.ember.cluster.sim.history.ModelCommand.Condition;
@@ -18,6 +22,8 @@ import io.ember.cluster.sim.history.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +45,18 @@ final class ReplicaRun {
 
   private static final int[][] SHAPES = {{0, 0, 0}, {0, 1, 0, 1}, {0, 0, 2}, {0, 1, 0, 1, 0}};
 
+  /** Slots move only where there are two shards. */
+  private static final int[][] MOVING_SHAPES = {{0, 1, 0, 1}, {0, 0, 2}, {0, 1, 0, 1, 0}};
+
+  /** What is done to slots, beside what breaks. */
+  enum Moves {
+    NONE,
+    /** They are moved from shard to shard. */
+    SOME,
+    /** They are moved, and what is on its way is not what was sent. */
+    DAMAGED
+  }
+
   private final long seed;
   private final ReplicaCluster replicas;
   private final ControlCluster cluster;
@@ -50,21 +68,38 @@ final class ReplicaRun {
   private int operations;
   private int answered;
   private boolean ended;
+  private final Moves moves;
 
   ReplicaRun(long seed) {
-    this(seed, SafetyRules.ALL, 520, Neglect.NONE);
+    this(seed, SafetyRules.ALL, 520, Neglect.NONE, Moves.NONE);
   }
 
-  ReplicaRun(long seed, SafetyRules rules, long graceMs, Neglect neglect) {
+  ReplicaRun(long seed, SafetyRules rules, long graceMs, Neglect neglect, Moves moves) {
     this.seed = seed;
-    int[] shape = SHAPES[(int) Math.floorMod(seed, (long) SHAPES.length)];
-    boolean areAllReplicated = shape != SHAPES[2];
+    this.moves = moves;
+    int[][] shapes = moves == Moves.NONE ? SHAPES : MOVING_SHAPES;
+    int[] shape = shapes[(int) Math.floorMod(seed, (long) shapes.length)];
+    boolean areAllReplicated = shape[2] == 0;
     int minInSync = areAllReplicated && Math.floorMod(seed, 7L) == 3 ? 2 : 1;
     replicas =
         new ReplicaCluster(seed, new ReplicaSetup(shape, graceMs, minInSync, neglect), rules);
     cluster = replicas.cluster;
     random = new SplittableRandom(~seed);
     faults = new SimFaults(cluster, random);
+    if (moves != Moves.NONE) {
+      replicas.watch(watched());
+    }
+  }
+
+  /** All that may be used, also after slots in doubt were left alone. */
+  private static int[] watched() {
+    List<Integer> all = new ArrayList<>();
+    for (int slot : FIRST_SLOTS) {
+      for (int i = 0; i < 4; i++) {
+        all.add(slot + 16 * i);
+      }
+    }
+    return all.stream().mapToInt(slot -> slot).toArray();
   }
 
   FaultTable table() {
@@ -81,16 +116,26 @@ final class ReplicaRun {
       awaitMembers();
       cluster.limbo = 0.1;
       replicas.setSlow(0.02);
+      if (moves == Moves.DAMAGED) {
+        replicas.damage().flips = 0.05;
+        replicas.damage().lies = 0.05;
+      }
       for (int client = 0; client < WRITERS + READERS; client++) {
         think(client);
       }
       while (operations < OPERATIONS) {
         cluster.schedule.runFor(random.nextLong(600) * MS);
         breakSomething();
+        if (moves != Moves.NONE) {
+          moveSomething();
+        }
       }
       ended = true;
       replicas.setSlow(0);
       faults.end();
+      replicas.damage().flips = 0;
+      replicas.damage().lies = 0;
+      resumeJobs();
       cluster.schedule.runFor(QUIET_MS * MS);
       settled();
       history.removeIf(operation -> replicas.lost().contains(operation.slot()));
@@ -225,6 +270,9 @@ final class ReplicaRun {
   /** Mostly the owner; sometimes whoever owned it, or was thought to. */
   private SimNode nodeFor(int slot) {
     SimNode asked = cluster.nodes.get(random.nextInt(cluster.nodes.size()));
+    if (moves != Moves.NONE && random.nextInt(20) == 0) {
+      return asked;
+    }
     NodeId owner = asked.group.at(asked.position).slots().owner(slot);
     for (SimNode node : cluster.nodes) {
       if (node.disk.id().equals(owner)) {
@@ -259,6 +307,64 @@ final class ReplicaRun {
       commands.add(command(random.nextInt(90), false));
     }
     return new ModelCommand.Exec(commands);
+  }
+
+  // ---- what operators do to slots
+
+  private void moveSomething() {
+    switch (random.nextInt(10)) {
+      case 0, 1, 2, 3 -> beginJob();
+      case 4 -> changeJob(job -> new ClusterCommand.PauseJob(job, true));
+      case 5, 6 -> changeJob(job -> new ClusterCommand.PauseJob(job, false));
+      case 7 ->
+          changeJob(job -> new ClusterCommand.EndJob(job, JobState.CANCELLED, "cancelled", 1));
+      default -> {}
+    }
+  }
+
+  private void beginJob() {
+    ClusterStateData data = cluster.nodes.get(0).group.committed();
+    List<ShardInfo> shards = List.copyOf(data.shards().values());
+    NodeId source = data.slots().owner(slots[random.nextInt(slots.length)]);
+    NodeId target = shards.get(random.nextInt(shards.size())).primary();
+    if (source == null || source.equals(target)) {
+      return;
+    }
+    SlotSet some = SlotSet.EMPTY;
+    for (int slot : slots) {
+      if (source.equals(data.slots().owner(slot)) && random.nextInt(3) > 0) {
+        some = some.plus(SlotSet.ofSlots(slot, slot + 16));
+      }
+    }
+    JobId job = new JobId(new UUID(random.nextLong(), random.nextLong()));
+    ClusterResponse response =
+        cluster
+            .nodes
+            .get(0)
+            .group
+            .commit(
+                new ClusterCommand.BeginJob(
+                    job, some.and(data.slots().setOf(source)), source, target, 1));
+    cluster.table.operation("job", response.isOk() ? "begun" : "refused");
+  }
+
+  private void changeJob(Function<JobId, ClusterCommand> change) {
+    ClusterStateData data = cluster.nodes.get(0).group.committed();
+    List<JobInfo> open = data.jobs().stream().filter(job -> job.state().isOpen()).toList();
+    if (!open.isEmpty()) {
+      JobInfo job = open.get(random.nextInt(open.size()));
+      ClusterCommand command = change.apply(job.id());
+      cluster.nodes.get(0).group.commit(command);
+      cluster.table.operation("job", command.getClass().getSimpleName());
+    }
+  }
+
+  private void resumeJobs() {
+    for (JobInfo job : cluster.nodes.get(0).group.committed().jobs()) {
+      if (job.state() == JobState.PAUSED) {
+        cluster.nodes.get(0).group.commit(new ClusterCommand.PauseJob(job.id(), false));
+      }
+    }
   }
 
   // ---- faults

@@ -46,7 +46,8 @@ record ReplicaSetup(int[] primaries, long graceMs, int minInSync, Neglect neglec
         2_000 * MS,
         0.01,
         minInSync,
-        16 * 1_500);
+        16 * 1_500,
+        io.ember.cluster.core.migration.MigrationSettings.DEFAULTS);
   }
 
   /** {@return the slots that a node owns at the beginning} */

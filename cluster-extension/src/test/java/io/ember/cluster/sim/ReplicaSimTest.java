@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +27,7 @@ class ReplicaSimTest {
   @Test
   void losesNothing() {
     FAILED_ONCE.forEach(seed -> new ReplicaRun(seed).run());
-    Outcome outcome = new Outcome();
+    SimOutcome outcome = new SimOutcome(ReplicaRun::new);
     List<String> failures = outcome.runAll(0, SEEDS);
 
     System.out.println(outcome);
@@ -56,7 +53,7 @@ class ReplicaSimTest {
   @Tag("sim")
   void losesNothingOverMoreSeeds() {
     long to = Long.getLong("ember.sim.to", 10_000);
-    Outcome outcome = new Outcome();
+    SimOutcome outcome = new SimOutcome(ReplicaRun::new);
     long failed = 0;
     for (long from = Long.getLong("ember.sim.from", 1); from <= to; from += SEEDS) {
       List<String> failures = outcome.runAll(from, Math.min(to + 1, from + SEEDS));
@@ -66,40 +63,5 @@ class ReplicaSimTest {
     }
     System.out.println(outcome);
     assertEquals(0, failed);
-  }
-
-  /** What many runs came to. */
-  private static final class Outcome {
-    final FaultTable table = new FaultTable();
-    long answered;
-
-    /** Runs seeds side by side. {@return what failed} */
-    List<String> runAll(long from, long to) {
-      return LongStream.range(from, to)
-          .parallel()
-          .mapToObj(this::run)
-          .filter(text -> text != null)
-          .collect(Collectors.toList());
-    }
-
-    private @Nullable String run(long seed) {
-      ReplicaRun run = new ReplicaRun(seed);
-      try {
-        run.run();
-        return null;
-      } catch (AssertionError e) {
-        return String.valueOf(e.getMessage());
-      } finally {
-        synchronized (this) {
-          answered += run.answered();
-          table.add(run.table());
-        }
-      }
-    }
-
-    @Override
-    public String toString() {
-      return table + System.lineSeparator() + "answered        " + answered;
-    }
   }
 }

@@ -5,9 +5,11 @@ import io.ember.cluster.core.state.ClusterResponse;
 import io.ember.cluster.core.state.ClusterSnapshot;
 import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.core.state.ClusterStateMachine;
+import io.ember.cluster.core.state.MigrationInfo;
 import io.ember.cluster.core.state.NodeInfo;
 import io.ember.cluster.core.state.PromotionKind;
 import io.ember.cluster.core.state.ShardInfo;
+import io.ember.cluster.model.MigrationId;
 import io.ember.cluster.model.NodeId;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,9 +89,38 @@ final class SimGroup {
         && command instanceof ClusterCommand.NodeRestarted restarted) {
       machine.restore(new ClusterSnapshot(atFormerEpoch(machine.data(), before, restarted.id())));
     }
+    if (neglect == Neglect.PROMOTION_RAISES_THE_ATTEMPT
+        && !(command instanceof ClusterCommand.BeginMigration)) {
+      machine.restore(new ClusterSnapshot(atFormerAttempts(machine.data(), before)));
+    }
     states.add(machine.data());
     commands.add(command + " -> " + response);
     return response;
+  }
+
+  private static ClusterStateData atFormerAttempts(ClusterStateData data, ClusterStateData before) {
+    SortedMap<MigrationId, MigrationInfo> former = new TreeMap<>(data.migrations());
+    former.replaceAll((id, now) -> before.migrations().getOrDefault(id, now));
+    return with(data, data.shards(), former);
+  }
+
+  private static ClusterStateData with(
+      ClusterStateData data,
+      SortedMap<NodeId, ShardInfo> shards,
+      SortedMap<MigrationId, MigrationInfo> migrations) {
+    return new ClusterStateData(
+        data.term(),
+        data.index(),
+        data.currentEpoch(),
+        data.lastMigration(),
+        data.nodes(),
+        shards,
+        data.slots(),
+        data.lost(),
+        migrations,
+        data.arrivals(),
+        data.jobs(),
+        data.removed());
   }
 
   /** {@return a command that passes the guard which is left out} */
@@ -114,6 +145,16 @@ final class SimGroup {
       return new ClusterCommand.PromoteReplica(
           promote.id(), promote.run(), promote.epoch(), promote.version(), PromotionKind.TAKEOVER);
     }
+    if (command instanceof ClusterCommand.CompleteMigration complete
+        && neglect == Neglect.COMPLETION_IS_OF_AN_ATTEMPT) {
+      MigrationInfo now = data.migrations().get(complete.id());
+      ShardInfo source = now == null ? null : data.shards().get(now.sourceShard());
+      ShardInfo target = now == null ? null : data.shards().get(now.targetShard());
+      if (now != null && source != null && target != null) {
+        return new ClusterCommand.CompleteMigration(
+            now.id(), now.attempt(), source.epoch(), target.epoch());
+      }
+    }
     return command;
   }
 
@@ -134,18 +175,6 @@ final class SimGroup {
             now.version(),
             now.members(),
             now.everReplicated()));
-    return new ClusterStateData(
-        data.term(),
-        data.index(),
-        data.currentEpoch(),
-        data.lastMigration(),
-        data.nodes(),
-        shards,
-        data.slots(),
-        data.lost(),
-        data.migrations(),
-        data.arrivals(),
-        data.jobs(),
-        data.removed());
+    return with(data, shards, data.migrations());
   }
 }

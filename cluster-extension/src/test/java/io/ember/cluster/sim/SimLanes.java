@@ -1,5 +1,8 @@
 package io.ember.cluster.sim;
 
+import io.ember.cluster.core.SafetyRule;
+import io.ember.cluster.core.SafetyRules;
+import io.ember.cluster.core.migration.MigrationMessage;
 import io.ember.cluster.core.node.ControlInput;
 import io.ember.cluster.core.replication.Gate;
 import io.ember.cluster.core.replication.HoldPoint;
@@ -8,8 +11,6 @@ import io.ember.cluster.core.replication.LaneReport;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.LogSink;
 import io.ember.cluster.core.replication.Permit;
-import io.ember.cluster.core.replication.SafetyRule;
-import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.core.replication.Verdict;
 import io.ember.cluster.model.Logs;
@@ -63,6 +64,7 @@ final class SimLanes {
     private final List<Call> parked = new ArrayList<>();
     private final Deque<Held> held = new ArrayDeque<>();
     private boolean executing;
+    private boolean isWorking;
     private @Nullable Runnable unfinished;
     private long nextPlaceNs;
     private final long[] floors = new long[Logs.COUNT];
@@ -87,6 +89,7 @@ final class SimLanes {
               STORES.blobs(),
               this,
               this::report);
+      core.workIn(() -> !executing);
     }
 
     @Override
@@ -101,7 +104,42 @@ final class SimLanes {
       }
     }
 
+    @Override
+    public void send(NodeId receiver, MigrationMessage message) {
+      SimNode to = cluster.named(receiver, node.group);
+      if (to != null) {
+        MigrationMessage said = host.damage().onTheWay(message);
+        cluster.network.datagram(
+            node.index,
+            to.index,
+            message.getClass().getSimpleName(),
+            () -> host.receive(to, node.disk.id(), said));
+      }
+    }
+
+    /** Migrations go on, a slice at a time. */
+    private void workOn() {
+      if (isWorking || !core.isMoving()) {
+        return;
+      }
+      isWorking = true;
+      later(
+          cluster.schedule.random().nextLong(1, 200) * 1_000,
+          "work",
+          () ->
+              post(
+                  () -> {
+                    isWorking = false;
+                    keyspace.setNowMs(wallMs());
+                    if (core.work(now())) {
+                      workOn();
+                    }
+                    release();
+                  }));
+    }
+
     private void report(LaneReport report) {
+      host.reported(node, report);
       later(200_000, "report", () -> cluster.input(node, new ControlInput.LaneReported(report)));
     }
 
@@ -119,6 +157,7 @@ final class SimLanes {
       }
       while (!executing && node.runs() && node.life == life && !queue.isEmpty()) {
         queue.remove().run();
+        workOn();
         host.checked(node);
       }
     }
@@ -159,7 +198,7 @@ final class SimLanes {
       Gate gate = core.gate(permit, before, call.slot(), call.command().writes());
       switch (gate) {
         case NOT_PRIMARY, TOO_FEW_MEMBERS -> call.caller().refused();
-        case WAIT, LOG_FULL -> {
+        case WAIT, LOG_FULL, MOVING -> {
           if (before > call.giveUpNs()) {
             call.caller().refused();
           } else {
@@ -300,6 +339,11 @@ final class SimLanes {
     return lanes.get(Logs.lane(log, count));
   }
 
+  /** {@return whether a call on the slot would be executed now, if the node may serve at all} */
+  boolean serves(int slot) {
+    return lane(Logs.of(slot)).core.gate(permit, now(), slot, false) == Gate.OPEN;
+  }
+
   void place(ShardView view) {
     for (Lane lane : lanes) {
       // In order, but one lane may learn of it later than another.
@@ -323,6 +367,16 @@ final class SimLanes {
   void call(int slot, ModelCommand command, Caller caller) {
     Lane lane = lane(Logs.of(slot));
     lane.post(() -> lane.attempt(new Call(slot, command, caller, now() + PATIENCE_NS)));
+  }
+
+  void receive(NodeId from, MigrationMessage message) {
+    Lane lane = lane(message.log());
+    lane.post(
+        () -> {
+          lane.keyspace.setNowMs(wallMs());
+          lane.core.receive(now(), from, message);
+          lane.release();
+        });
   }
 
   void receive(NodeId from, LogMessage message) {

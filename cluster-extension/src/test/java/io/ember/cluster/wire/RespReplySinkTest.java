@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ember.engine.Blob;
+import io.ember.engine.Bytes;
 import io.ember.engine.ErrorCode;
 import io.ember.engine.HeapBlob;
 import io.ember.engine.StoreException;
@@ -148,6 +149,27 @@ class RespReplySinkTest {
     assertThat(buffer.markCount()).isEqualTo(1);
     assertThat(blob.isExclusive()).isFalse();
     assertThat(flatten(buffer)).startsWith("*2\r\n$100000\r\nxxx").endsWith("xxx\r\n:1\r\n");
+    blob.release();
+    assertThat(blob.capacity()).isZero();
+  }
+
+  @Test
+  void refersToALargeValueBetweenBytesThatItCopies() {
+    Blob blob = blob(100_000);
+    ReplyBuffer buffer = new ReplyBuffer(16);
+    RespReplySink sink = new RespReplySink(buffer);
+    Bytes before = Bytes.of("-head-");
+    Bytes after = Bytes.of("-foot-");
+
+    sink.array(2);
+    sink.bulk(before.wrap(before.array(), 1, 5), blob, after.wrap(after.array(), 0, 5));
+    sink.integer(1);
+
+    assertThat(buffer.end()).isLessThan(100);
+    assertThat(flatten(buffer))
+        .startsWith("*2\r\n$100010\r\nhead-xxx")
+        .endsWith("xxx-foot\r\n:1\r\n")
+        .hasSize(4 + 9 + 100_010 + 2 + 4);
     blob.release();
     assertThat(blob.capacity()).isZero();
   }

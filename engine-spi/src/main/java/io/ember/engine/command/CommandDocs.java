@@ -31,6 +31,10 @@ public final class CommandDocs {
       - There is one database, 0.
       - `OBJECT IDLETIME` needs an eviction policy that tracks accesses, and answers an error without one.
       - `OBJECT REFCOUNT` tells of every integer below 10000 that it is shared, of the copy of one too.
+      - `DUMP` writes version 10 of the format and compresses nothing. `RESTORE` takes strings only, compressed or not, of versions up to
+        12; of another kind of value it says so. `IDLETIME` and `FREQ` are checked and change nothing. A value that would reach
+        into the checksum behind it is refused. A payload is an argument, of at most 512 MiB: a value that is up to 15 bytes
+        shorter than that can be dumped and not restored.
       - `FLUSHALL ASYNC` and `FLUSHDB ASYNC` answer when the last key is gone, as `SYNC` does. Neither stops other calls: what
         they write meanwhile may be removed or may stay.
       - A cursor of `SCAN` is below 2^53 on a node of up to 8 lanes, for clients that keep it as a floating-point number.
@@ -40,6 +44,8 @@ public final class CommandDocs {
       - A subcommand of `CLUSTER` that changes the cluster is answered when it is agreed on and in force at the asked node. One that
         nobody can confirm answers `TRYAGAIN`. `SETSLOT` is not there yet. `CLUSTER FAILOVER` is
         answered when it has come about. `CLUSTER ACCEPT-LOSS` begins anew with slots that no node has any more.
+      - `CLUSTER SLOT-STATS` always counts. `cpu-usec` of calls that come many at a time is taken from samples: right on average,
+        coarse for a slot with few calls. Bytes of inline commands count as those of the same command as an array.
       - `CLIENT ACKS` chooses what calls of a connection wait for.
       - Data is in memory only: `SHUTDOWN` loses it, and `SHUTDOWN SAVE` answers an error unless `FORCE` is given.
       - `WAIT` is answered when all before it is on every replica in sync, with their number; it does not wait for more of them, nor

@@ -18,6 +18,15 @@ public final class CommandErrors {
   public static final String STRING_TOO_LONG =
       "string exceeds maximum allowed size (proto-max-bulk-len)";
 
+  /** With the code BUSYKEY. */
+  public static final String BUSY_KEY = "Target key name already exists.";
+
+  /** Of a payload that was not made by DUMP, or by a newer server, or was damaged. */
+  public static final String WRONG_DUMP = "DUMP payload version or checksum are wrong";
+
+  /** Of a payload that is what somebody made, but no value. */
+  public static final String BAD_DUMP = "Bad data format";
+
   /** Ember's own: Redis has no limit below that of a string. */
   public static final String KEY_TOO_LONG = "key exceeds maximum allowed size (65535 bytes)";
 
@@ -33,6 +42,11 @@ public final class CommandErrors {
   /** How much of a name and of the arguments of an unknown command is repeated, in bytes. */
   private static final int QUOTED_BYTES = 128;
 
+  /** Of the types of values in RDB version 12, and the one below it that none has. */
+  private static final int HIGHEST_RDB_TYPE = 25;
+
+  private static final int UNUSED_RDB_TYPE = 8;
+
   private CommandErrors() {}
 
   /** {@return what a call with too few or too many arguments is told} */
@@ -43,6 +57,19 @@ public final class CommandErrors {
   /** {@return what a call is told whose expiry is not positive or too far away} */
   public static String invalidExpireTime(CommandSpec spec) {
     return "invalid expire time in '" + spec.name() + "' command";
+  }
+
+  /**
+   * {@return what RESTORE is told whose payload is no string but one of the other kinds of Redis,
+   * or of a type that is unknown there as well}
+   *
+   * @param type 0 to 255
+   */
+  public static String badDumpType(int type) {
+    boolean isOfRedis = type <= HIGHEST_RDB_TYPE && type != UNUSED_RDB_TYPE;
+    return isOfRedis
+        ? BAD_DUMP + ": a value of RDB type " + type + ", and only strings can be restored"
+        : BAD_DUMP;
   }
 
   /** {@return what a call is told whose number is not in {@code [low, high]}} */

@@ -25,7 +25,7 @@ final class DbSizeCommand implements CommandHandler.OnEveryLane {
 
     @Override
     public boolean run(Keyspace keyspace) {
-      count = keyspace.stores().count();
+      count = keyspace.count();
       return true;
     }
   }

@@ -11,7 +11,7 @@ final class MemoryPart implements CommandHandler.OnEveryLane.Part {
   @Override
   public boolean run(Keyspace keyspace) {
     usedBytes = keyspace.stores().usedBytes();
-    keys = keyspace.stores().count();
+    keys = keyspace.count();
     return true;
   }
 

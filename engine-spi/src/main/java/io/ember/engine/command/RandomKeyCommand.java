@@ -58,7 +58,7 @@ final class RandomKeyCommand implements CommandHandler.OnEveryLane {
     @Override
     public boolean run(Keyspace keyspace) {
       random = keyspace.nextRandom();
-      count = keyspace.stores().count();
+      count = keyspace.count();
       nowMs = keyspace.nowMs();
       // As in Redis: where nearly everything has expired, it gives up.
       for (int i = 0; i < TRIES && key == null && count > 0; i++) {

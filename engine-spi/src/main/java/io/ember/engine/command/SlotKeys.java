@@ -14,7 +14,7 @@ public final class SlotKeys {
 
   /** {@return how many keys the slot has; as in Redis those that have expired unnoticed count} */
   public static long count(Keyspace keyspace, int slot) {
-    return keyspace.stores().slot(slot).count();
+    return keyspace.isHidden(slot) ? 0 : keyspace.stores().slot(slot).count();
   }
 
   /** {@return up to {@code limit} keys of the slot, in no order} */
@@ -22,7 +22,10 @@ public final class SlotKeys {
     List<byte[]> keys = new ArrayList<>();
     SlotStore store = keyspace.stores().slot(slot);
     long cursor = SlotStore.SCAN_START;
-    while (keys.size() < limit && cursor != SlotStore.SCAN_END && store.count() > 0) {
+    while (!keyspace.isHidden(slot)
+        && keys.size() < limit
+        && cursor != SlotStore.SCAN_END
+        && store.count() > 0) {
       cursor =
           store.scan(
               cursor,

@@ -16,6 +16,7 @@ public final class StandardCommands {
     LcsCommand.register(table);
     KeyCommands.register(table);
     MoveCommands.register(table);
+    DumpCommands.register(table);
     ExpiryCommands.register(table);
     ScanCommand.register(table);
     KeyspaceCommands.register(table);

@@ -1,5 +1,7 @@
 package io.ember.engine.heap;
 
+import io.ember.engine.BlobAllocator;
+import io.ember.engine.HeapBlob;
 import io.ember.engine.SlotStore;
 import io.ember.engine.SlotStoreConfig;
 import io.ember.engine.SlotStores;
@@ -48,6 +50,11 @@ final class HeapSlotStores implements SlotStores {
   @Override
   public long count() {
     return count;
+  }
+
+  @Override
+  public BlobAllocator blobs() {
+    return HeapBlob::new;
   }
 
   @Override

@@ -131,6 +131,9 @@ class CommandAllocationTest {
     public void bulk(Blob value) {}
 
     @Override
+    public void bulk(Bytes before, Blob value, Bytes after) {}
+
+    @Override
     public void bulk(Bytes bytes) {}
 
     @Override

@@ -35,6 +35,7 @@ final class CommandFixture implements AutoCloseable {
   private long nowMs = START_MS;
   private int slices;
   private @Nullable Blob lastBlob;
+  private Runnable betweenSlices = () -> {};
 
   CommandFixture() {
     this(1);
@@ -75,6 +76,25 @@ final class CommandFixture implements AutoCloseable {
   /** {@return in how many slices the last call was executed, those of all lanes together} */
   int slices() {
     return slices;
+  }
+
+  /** Says what happens to the data before each slice but the first of calls on one lane. */
+  void betweenSlices(Runnable task) {
+    betweenSlices = task;
+  }
+
+  /** Executes the first slice of a call, which must not be its last, and gives the call up. */
+  void giveUpAfterOneSlice(byte[]... arguments) {
+    fill(call, arguments);
+    if (!table.resolve(call)) {
+      throw new AssertionError("the call was refused");
+    }
+    executor.execute(call, laneOf(call.firstKey().slot()));
+    if (call.takeContinuation() == null) {
+      throw new AssertionError("one slice was enough");
+    }
+    call.resetReply();
+    call.clear();
   }
 
   /** {@return a key over its own bytes} */
@@ -194,6 +214,7 @@ final class CommandFixture implements AutoCloseable {
     slices = 1;
     while (step != null) {
       slices++;
+      betweenSlices.run();
       if (executor.run(target, step, lane)) {
         step = target.takeContinuation();
       }

@@ -151,7 +151,7 @@ class CommandMetadataTest {
   @Test
   void listsTheCommandsOfAnAclCategory() {
     assertThat(engine.run("COMMAND LIST FILTERBY ACLCAT dangerous"))
-        .isEqualTo("[\"flushall\", \"flushdb\", \"keys\"]");
+        .isEqualTo("[\"flushall\", \"flushdb\", \"keys\", \"restore\"]");
     assertThat(engine.run("COMMAND LIST FILTERBY ACLCAT STRING"))
         .contains("\"get\"", "\"set\"")
         .doesNotContain("\"del\"");

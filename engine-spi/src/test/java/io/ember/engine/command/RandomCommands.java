@@ -121,7 +121,7 @@ final class RandomCommands {
   /** {@return the next command} */
   byte[][] next() {
     List<String> words = new ArrayList<>();
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(27)) {
       case 0, 1, 2 -> set(words);
       case 3 -> words.addAll(List.of("GET", key()));
       case 4 -> words.addAll(List.of(any("STRLEN", "GETDEL", "TYPE", "PERSIST"), key()));
@@ -142,6 +142,8 @@ final class RandomCommands {
       case 19, 20 -> expire(words);
       case 21 -> words.addAll(List.of(any("EXPIRETIME", "PEXPIRETIME"), key()));
       case 22 -> words.addAll(List.of("OBJECT", any("ENCODING", "FREQ"), anyKey()));
+      case 23 -> words.addAll(List.of("DUMP", anyKey()));
+      case 24, 25 -> restore(words);
       default -> scan(words);
     }
     if (random.nextInt(60) == 0) {
@@ -223,6 +225,36 @@ final class RandomCommands {
     for (int i = random.nextInt(3); i > 0; i--) {
       words.add(random.nextInt(12) == 0 ? any(WORDS) : any("NX", "XX", "GT", "LT"));
     }
+  }
+
+  private void restore(List<String> words) {
+    String ttl = random.nextInt(3) == 0 ? any(TIMES) : "0";
+    words.addAll(List.of("RESTORE", anyKey(), ttl, payload()));
+    if (!ttl.equals("0")) {
+      // Counted from now it would be over in a moment. The last word may be lost.
+      words.addAll(List.of("ABSTTL", "REPLACE"));
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      switch (random.nextInt(8)) {
+        case 0 -> words.add(any(WORDS));
+        case 1 -> words.addAll(List.of(any("IDLETIME", "FREQ", "freq"), any(INTEGERS)));
+        default -> words.add(any("REPLACE", "REPLACE", "replace", "ABSTTL"));
+      }
+    }
+  }
+
+  /** {@return a payload of DUMP, mostly right, its bytes as chars} */
+  private String payload() {
+    String text = RandomPayload.draw(random, anyValue()).text();
+    if (random.nextInt(8) > 0 || text.isEmpty()) {
+      return text;
+    }
+    int at = random.nextInt(text.length());
+    return random.nextBoolean()
+        ? text.substring(0, at)
+        : text.substring(0, at)
+            + (char) (text.charAt(at) ^ 1 << random.nextInt(8))
+            + text.substring(at + 1);
   }
 
   private void scan(List<String> words) {

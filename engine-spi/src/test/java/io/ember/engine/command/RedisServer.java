@@ -17,7 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A redis-server on a free port of loopback, with one connection that speaks RESP2. */
+/**
+ * A redis-server on a free port of loopback, with one connection that speaks RESP2. What it dumps
+ * is not compressed, so that it can be compared.
+ */
 final class RedisServer implements AutoCloseable {
   private final Process process;
   private final Socket socket;
@@ -41,6 +44,8 @@ final class RedisServer implements AutoCloseable {
                 "--databases",
                 "1",
                 "--appendonly",
+                "no",
+                "--rdbcompression",
                 "no",
                 "--dir",
                 System.getProperty("java.io.tmpdir"))

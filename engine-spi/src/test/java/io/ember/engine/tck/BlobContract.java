@@ -58,6 +58,18 @@ interface BlobContract extends ContractFixture {
     store().assertHolds(store().key("key"), bytes(length, 1));
   }
 
+  @Test
+  default void keepsABlobOfItsOwnAllocator() {
+    Blob blob = store().stores().blobs().allocate(LARGE);
+    assertThat(blob.length()).isZero();
+    blob.append(bytes(LARGE, 1), 0, LARGE);
+
+    store().put(store().key("key"), blob);
+
+    assertThat(store().view(store().key("key")).blob()).isSameAs(blob);
+    store().assertHolds(store().key("key"), bytes(LARGE, 1));
+  }
+
   @ParameterizedTest
   @MethodSource("endings")
   default void freesABlobWithItsLastReference(Ending ending) {

@@ -29,7 +29,15 @@ final class AcceptLossAction implements AdminAction {
   }
 
   @Override
-  public int run(ClusterClient cluster, List<String> arguments, PrintStream out) {
+  public String summary() {
+    return "begins anew, without data, with slots that every copy of is lost";
+  }
+
+  @Override
+  public int run(AdminCall call) {
+    ClusterClient cluster = call.cluster();
+    List<String> arguments = call.arguments();
+    PrintStream out = call.out();
     List<String> ends = Stream.of(arguments.get(0).split("-", -1)).toList();
     if (ends.size() > 2 || ends.stream().anyMatch(end -> !end.matches("[0-9]{1,5}"))) {
       throw new UsageException("accept-loss: is written " + usage());

@@ -1,17 +1,19 @@
 package io.ember.examples.admin;
 
-import java.io.PrintStream;
-import java.util.List;
+import java.util.Set;
 
 /** One thing that {@code ember admin} does. */
 interface AdminAction {
   /** {@return the word that names it} */
   String name();
 
-  /** {@return how it is written} */
+  /** {@return how it is written, options included} */
   default String usage() {
     return name();
   }
+
+  /** {@return one line for the help} */
+  String summary();
 
   /** {@return the fewest arguments that it takes} */
   default int minArguments() {
@@ -23,7 +25,11 @@ interface AdminAction {
     return 0;
   }
 
+  /** {@return which of the {@link AdminOptions} it takes, besides those that all take} */
+  default Set<String> options() {
+    return Set.of();
+  }
+
   /** Does it. {@return the exit code} */
-  int run(ClusterClient cluster, List<String> arguments, PrintStream out)
-      throws InterruptedException;
+  int run(AdminCall call) throws InterruptedException;
 }

@@ -22,6 +22,9 @@ public final class AdminCommand implements Subcommand {
           new CheckAction(),
           new AddNodeAction(),
           new RemoveNodeAction(),
+          new ReshardAction(),
+          new RebalanceAction(),
+          new MigrationsAction(),
           new FailoverAction(),
           new AcceptLossAction(),
           new WhyAction());
@@ -34,16 +37,22 @@ public final class AdminCommand implements Subcommand {
   @Override
   public String summary() {
     return "administers a cluster: "
-        + ACTIONS.stream().map(AdminAction::usage).collect(Collectors.joining(", "));
+        + ACTIONS.stream().map(AdminAction::name).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public String details() {
+    StringBuilder lines = new StringBuilder();
+    for (AdminAction action : ACTIONS) {
+      lines.append("  ").append(action.usage()).append('\n');
+      lines.append("      ").append(action.summary()).append('\n');
+    }
+    return lines.append('\n').toString();
   }
 
   @Override
   public OptionSet options() {
-    return OptionSet.builder()
-        .operands()
-        .required("node", "HOST:PORT", "any node of the cluster, where it serves clients")
-        .option("password", "TEXT", "", "what AUTH asks for; better in EMBER_CLIENT_PASSWORD")
-        .build();
+    return AdminOptions.all();
   }
 
   @Override
@@ -54,9 +63,12 @@ public final class AdminCommand implements Subcommand {
     if (arguments.size() < action.minArguments() || arguments.size() > action.maxArguments()) {
       throw new UsageException(action.name() + ": is written " + action.usage());
     }
-    HostAndPort node = address(options.text("node"));
+    AdminOptions.check(action, options);
+    HostAndPort node = address(options.text(AdminOptions.NODE));
     try (ClusterClient client = new ClusterClient(node, password(options))) {
-      return action.run(client, arguments, out);
+      SlotMover mover =
+          new SlotMover(new ClientSlotCluster(client), Pace.SYSTEM, out, ProgressLine.isTerminal());
+      return action.run(new AdminCall(client, mover, arguments, options, out));
     } catch (JedisException e) {
       throw new CommandException(ExitCode.SOFTWARE, String.valueOf(e.getMessage()), e);
     }
@@ -93,7 +105,7 @@ public final class AdminCommand implements Subcommand {
   }
 
   private static String password(Options options) {
-    String given = options.text("password");
+    String given = options.text(AdminOptions.PASSWORD);
     return given.isEmpty() ? System.getenv().getOrDefault("EMBER_CLIENT_PASSWORD", "") : given;
   }
 }

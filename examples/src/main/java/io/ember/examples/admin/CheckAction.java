@@ -18,7 +18,14 @@ final class CheckAction implements AdminAction {
   }
 
   @Override
-  public int run(ClusterClient cluster, List<String> arguments, PrintStream out) {
+  public String summary() {
+    return "asks every node: whether all agree, every slot has an owner and nobody is missing";
+  }
+
+  @Override
+  public int run(AdminCall call) {
+    ClusterClient cluster = call.cluster();
+    PrintStream out = call.out();
     List<NodeLine> nodes = cluster.nodes();
     Map<String, String> expected = owners(nodes);
     List<String> problems = new ArrayList<>();

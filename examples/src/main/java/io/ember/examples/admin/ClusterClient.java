@@ -14,6 +14,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** Asks the nodes of a cluster, with a connection to each that is asked. One thread. */
 final class ClusterClient implements AutoCloseable {
@@ -75,8 +76,24 @@ final class ClusterClient implements AutoCloseable {
 
   /** {@return the reply to a CLUSTER command, as text} */
   String cluster(HostAndPort node, String... words) {
-    Object reply = connection(node).sendCommand(Protocol.Command.CLUSTER, words);
-    return reply instanceof byte[] bytes ? new String(bytes, Protocol.CHARSET) : "" + reply;
+    return ReplyValues.text(call(node, words));
+  }
+
+  /** {@return the reply to a CLUSTER command} */
+  Object call(HostAndPort node, String... words) {
+    try {
+      return connection(node).sendCommand(Protocol.Command.CLUSTER, words);
+    } catch (JedisConnectionException e) {
+      forget(node); // the next question gets a connection of its own
+      throw e;
+    }
+  }
+
+  private void forget(HostAndPort node) {
+    Jedis broken = connections.remove(node);
+    if (broken != null) {
+      broken.close();
+    }
   }
 
   private Jedis connection(HostAndPort node) {

@@ -29,7 +29,15 @@ final class FailoverAction implements AdminAction {
   }
 
   @Override
-  public int run(ClusterClient cluster, List<String> arguments, PrintStream out) {
+  public String summary() {
+    return "makes a replica the primary of its shard";
+  }
+
+  @Override
+  public int run(AdminCall call) {
+    ClusterClient cluster = call.cluster();
+    List<String> arguments = call.arguments();
+    PrintStream out = call.out();
     NodeLine replica = NodeLine.find(cluster.nodes(), arguments.get(0));
     String how = arguments.size() == 1 ? "" : arguments.get(1).toUpperCase(Locale.ROOT);
     if (!List.of("", "FORCE", "TAKEOVER").contains(how)) {

@@ -1,10 +1,12 @@
 package io.ember.examples.admin;
 
+import io.ember.cluster.model.SlotSet;
 import io.ember.examples.cli.CommandException;
 import io.ember.examples.cli.ExitCode;
 import io.ember.examples.cli.UsageException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import redis.clients.jedis.HostAndPort;
 
 /**
@@ -53,14 +55,15 @@ record NodeLine(
   }
 
   int slotCount() {
-    int count = 0;
-    for (String range : slots) {
-      int dash = range.indexOf('-');
-      int first = Integer.parseInt(dash < 0 ? range : range.substring(0, dash));
-      int last = dash < 0 ? first : Integer.parseInt(range.substring(dash + 1));
-      count += last - first + 1;
-    }
-    return count;
+    return slotSet().slotCount();
+  }
+
+  /**
+   * {@return the slots that it owns} What it imports or gives away is in brackets, and no range.
+   */
+  SlotSet slotSet() {
+    return SlotLists.parse(
+        slots.stream().filter(range -> !range.startsWith("[")).collect(Collectors.joining(" ")));
   }
 
   /**

@@ -2,7 +2,6 @@ package io.ember.examples.admin;
 
 import io.ember.examples.cli.ExitCode;
 import java.io.PrintStream;
-import java.util.List;
 
 /** Every node with its id, address, role, health and epoch. */
 final class NodesAction implements AdminAction {
@@ -12,7 +11,14 @@ final class NodesAction implements AdminAction {
   }
 
   @Override
-  public int run(ClusterClient cluster, List<String> arguments, PrintStream out) {
+  public String summary() {
+    return "every node with its id, address, role, health and epoch";
+  }
+
+  @Override
+  public int run(AdminCall call) {
+    ClusterClient cluster = call.cluster();
+    PrintStream out = call.out();
     for (NodeLine node : cluster.nodes()) {
       out.printf(
           "%s %-22s %-8s %-10s epoch %-4s %s%s%n",

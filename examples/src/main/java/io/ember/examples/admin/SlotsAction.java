@@ -2,7 +2,6 @@ package io.ember.examples.admin;
 
 import io.ember.examples.cli.ExitCode;
 import java.io.PrintStream;
-import java.util.List;
 
 /** Which node owns which ranges of slots. */
 final class SlotsAction implements AdminAction {
@@ -14,7 +13,14 @@ final class SlotsAction implements AdminAction {
   }
 
   @Override
-  public int run(ClusterClient cluster, List<String> arguments, PrintStream out) {
+  public String summary() {
+    return "which node owns which slots";
+  }
+
+  @Override
+  public int run(AdminCall call) {
+    ClusterClient cluster = call.cluster();
+    PrintStream out = call.out();
     int owned = 0;
     for (NodeLine node : cluster.nodes()) {
       if (node.slotCount() > 0) {

@@ -15,7 +15,14 @@ final class StatusAction implements AdminAction {
   }
 
   @Override
-  public int run(ClusterClient cluster, List<String> arguments, PrintStream out) {
+  public String summary() {
+    return "whether the cluster serves, and what each node holds";
+  }
+
+  @Override
+  public int run(AdminCall call) {
+    ClusterClient cluster = call.cluster();
+    PrintStream out = call.out();
     Map<String, String> info = cluster.clusterInfo(cluster.entry());
     List<NodeLine> nodes = cluster.nodes();
     out.printf(

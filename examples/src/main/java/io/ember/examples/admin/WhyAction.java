@@ -1,8 +1,6 @@
 package io.ember.examples.admin;
 
 import io.ember.examples.cli.ExitCode;
-import java.io.PrintStream;
-import java.util.List;
 
 /** Why a slot or a node is in the state that it is in, as the asked node knows it. */
 final class WhyAction implements AdminAction {
@@ -27,8 +25,14 @@ final class WhyAction implements AdminAction {
   }
 
   @Override
-  public int run(ClusterClient cluster, List<String> arguments, PrintStream out) {
-    out.println(cluster.cluster(cluster.entry(), "WHY", arguments.get(0)));
+  public String summary() {
+    return "why a slot or a node is in the state that it is in";
+  }
+
+  @Override
+  public int run(AdminCall call) {
+    ClusterClient cluster = call.cluster();
+    call.out().println(cluster.cluster(cluster.entry(), "WHY", call.arguments().get(0)));
     return ExitCode.OK;
   }
 }

@@ -15,6 +15,7 @@ public final class OptionSet {
   /**
    * @param valueName what stands for the value in help; empty for a flag
    * @param defaultText null for an option that has no default
+   * @param description empty for an option that help does not list
    */
   private record Spec(
       String name,
@@ -24,6 +25,10 @@ public final class OptionSet {
       String description) {
     boolean isFlag() {
       return valueName.isEmpty();
+    }
+
+    boolean isListed() {
+      return !description.isEmpty();
     }
 
     String usage() {
@@ -98,14 +103,18 @@ public final class OptionSet {
   }
 
   private String allowed() {
-    return specs.values().stream().map(Spec::usage).collect(Collectors.joining(", "));
+    return specs.values().stream()
+        .filter(Spec::isListed)
+        .map(Spec::usage)
+        .collect(Collectors.joining(", "));
   }
 
   /** {@return one line per option, indented} */
   public String help() {
-    int width = specs.values().stream().mapToInt(spec -> spec.usage().length()).max().orElse(0);
+    List<Spec> listed = specs.values().stream().filter(Spec::isListed).toList();
+    int width = listed.stream().mapToInt(spec -> spec.usage().length()).max().orElse(0);
     StringBuilder help = new StringBuilder();
-    for (Spec spec : specs.values()) {
+    for (Spec spec : listed) {
       String usage = spec.usage();
       help.append("  ").append(usage).append(" ".repeat(width - usage.length() + 2));
       help.append(spec.description());
@@ -139,6 +148,11 @@ public final class OptionSet {
     /** An option with a value. */
     public Builder option(String name, String valueName, String defaultText, String description) {
       return add(new Spec(name, valueName, false, defaultText, description));
+    }
+
+    /** An option for tests, which help does not list. */
+    public Builder hidden(String name, String valueName, String defaultText) {
+      return add(new Spec(name, valueName, false, defaultText, ""));
     }
 
     /** An option with a value that may be given any number of times. */

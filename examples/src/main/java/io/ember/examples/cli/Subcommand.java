@@ -9,6 +9,11 @@ public interface Subcommand {
   /** {@return one line for the list of commands} */
   String summary();
 
+  /** {@return lines for its own help besides the options, each with its end; may be empty} */
+  default String details() {
+    return "";
+  }
+
   /** {@return the options that it knows} */
   OptionSet options();
 

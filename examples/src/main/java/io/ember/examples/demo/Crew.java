@@ -9,7 +9,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** A thread per partition; the first failure of one is the failure of all. */
+/**
+ * A thread per partition; the first failure of one is the failure of all. Owner thread: the
+ * demonstration's.
+ */
 final class Crew implements AutoCloseable {
   /** What a thread does with its partition. */
   interface Work {
@@ -18,6 +21,7 @@ final class Crew implements AutoCloseable {
 
   private final List<Partition> partitions;
   private final ExecutorService threads;
+  private final List<Future<?>> running = new ArrayList<>();
 
   Crew(List<Partition> partitions) {
     this.partitions = partitions;
@@ -26,7 +30,12 @@ final class Crew implements AutoCloseable {
 
   /** Does the work on every partition at once and waits for all of it. */
   void run(Work work) throws InterruptedException {
-    List<Future<?>> running = new ArrayList<>();
+    start(work);
+    await();
+  }
+
+  /** Begins the work on every partition at once. */
+  void start(Work work) {
     for (Partition partition : partitions) {
       running.add(
           threads.submit(
@@ -35,6 +44,10 @@ final class Crew implements AutoCloseable {
                 return null;
               }));
     }
+  }
+
+  /** Waits for all that was begun. */
+  void await() throws InterruptedException {
     for (Future<?> each : running) {
       try {
         each.get();
@@ -42,6 +55,7 @@ final class Crew implements AutoCloseable {
         throw new CommandException(ExitCode.FAILED, "a client failed", e);
       }
     }
+    running.clear();
   }
 
   @Override

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * The main job in one command: a cluster of processes, data through a stock cluster client, a mixed
- * load, and the proof that every value is right.
+ * load while slots move and a primary is killed, and the proof that every value is right.
  */
 public final class DemoCommand implements Subcommand {
   @Override
@@ -32,7 +32,7 @@ public final class DemoCommand implements Subcommand {
 
   @Override
   public String summary() {
-    return "starts a cluster, loads it with a stock Redis client, works on it, verifies every value";
+    return "starts a cluster, moves slots and kills a primary under load, verifies every value";
   }
 
   @Override
@@ -44,11 +44,13 @@ public final class DemoCommand implements Subcommand {
   public int run(Options given, PrintStream out) throws InterruptedException {
     DemoOptions options = DemoOptions.of(given);
     Path dir = createDirectory();
-    try {
-      return runIn(dir, options, out);
-    } finally {
+    int exitCode = runIn(dir, options, out);
+    if (exitCode == ExitCode.OK) {
       deleteDirectory(dir);
+    } else {
+      out.printf("%-10s what the nodes said: %s%n", "kept", dir);
     }
+    return exitCode;
   }
 
   private static int runIn(Path dir, DemoOptions options, PrintStream out)
@@ -56,20 +58,20 @@ public final class DemoCommand implements Subcommand {
     List<Integer> ports = ports(options);
     out.printf(
         Locale.ROOT,
-        "%-10s %d nodes on 127.0.0.1, ports %s, output in %s%n",
+        "%-10s %d primaries and %d replicas on 127.0.0.1, ports %s, output in %s%n",
         "starting",
-        ports.size(),
+        options.primaries(),
+        options.nodes() - options.primaries(),
         ports,
         dir);
     long startNs = System.nanoTime();
-    LocalCluster.Launch launch = new LocalCluster.Launch(dir, ports, ports.size(), Map.of());
+    LocalCluster.Launch launch = new LocalCluster.Launch(dir, ports, options.primaries(), Map.of());
     try (LocalCluster cluster = LocalCluster.start(launch, out)) {
-      Report report = new Report(out);
-      report.started(System.nanoTime() - startNs, cluster.nodes());
       Mistakes mistakes = new Mistakes();
-      new DemoRun(options, cluster, mistakes, report).run(out);
-      stop(cluster, report);
-      return report.verdict(mistakes) ? ExitCode.OK : ExitCode.FAILED;
+      Report report = new Report(out, mistakes);
+      report.started(System.nanoTime() - startNs, cluster.nodes());
+      stop(new DemoRun(options, cluster, mistakes, report, out).run(), report);
+      return report.verdict() ? ExitCode.OK : ExitCode.FAILED;
     }
   }
 
@@ -79,9 +81,9 @@ public final class DemoCommand implements Subcommand {
         : IntStream.range(0, options.nodes()).mapToObj(i -> options.port() + i).toList();
   }
 
-  private static void stop(LocalCluster cluster, Report report) throws InterruptedException {
-    cluster.nodes().forEach(NodeProcess::askToStop);
-    for (NodeProcess node : cluster.nodes()) {
+  private static void stop(List<NodeProcess> nodes, Report report) throws InterruptedException {
+    nodes.forEach(NodeProcess::askToStop);
+    for (NodeProcess node : nodes) {
       int exitCode = node.stop();
       if (exitCode != ExitCode.OK && exitCode != ExitCode.TERMINATED) {
         throw new CommandException(
@@ -94,7 +96,7 @@ public final class DemoCommand implements Subcommand {
                 + node.lastLine());
       }
     }
-    report.stopped(cluster.nodes().size());
+    report.stopped(nodes.size());
   }
 
   private static Path createDirectory() {

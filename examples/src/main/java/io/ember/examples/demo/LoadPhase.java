@@ -40,7 +40,7 @@ final class LoadPhase {
       }
       for (Response<String> answer : answers) {
         if (!"OK".equals(answer.get())) {
-          mistakes.add("SET answered " + answer.get());
+          mistakes.add(Mistakes.Kind.WRONG_ANSWER, "SET answered " + answer.get());
         }
       }
       answers.clear();

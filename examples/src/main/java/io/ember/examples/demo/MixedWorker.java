@@ -4,11 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.SetParams;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
- * Makes calls on the keys of one partition, keeps its model in step and checks each answer. Owner
- * thread: the connection's.
+ * Makes calls on the keys of one partition, keeps its model in step and checks each answer. The
+ * model changes when a call is acknowledged; a key whose write ended with an error is left alone
+ * from then on. Owner thread: the connection's.
  */
 final class MixedWorker {
   /** Time to live of what may expire but does not during the demo. */
@@ -22,14 +25,21 @@ final class MixedWorker {
   private final RedisClusterClient client;
   private final Partition partition;
   private final Mistakes mistakes;
+  private final MixedLoad load;
   private final SplittableRandom random;
   private final Latencies latencies = new Latencies();
-  private long startNs;
 
-  MixedWorker(RedisClusterClient client, Partition partition, Mistakes mistakes) {
+  // The call that is made.
+  private byte[] key = new byte[0];
+  private Stage stage = Stage.BEFORE;
+  private long startNs;
+  private boolean mayRepeat;
+
+  MixedWorker(RedisClusterClient client, Partition partition, Mistakes mistakes, MixedLoad load) {
     this.client = client;
     this.partition = partition;
     this.mistakes = mistakes;
+    this.load = load;
     random = new SplittableRandom(partition.number());
   }
 
@@ -39,109 +49,189 @@ final class MixedWorker {
 
   /** Makes one call that the distribution chooses. */
   void callOnce() {
-    int index = random.nextInt(partition.keyCount());
-    switch (Operation.at(random.nextInt(100))) {
-      case GET -> get(index);
-      case SET -> set(index);
-      case INCR -> increment(index % partition.counterCount());
-      case APPEND -> append(index);
-      case EXPIRE -> expire(index);
-      case PERSIST -> persist(index);
-      case DEL -> delete(index);
-      case LEASE -> lease();
+    if (load.takeError()) {
+      callInError();
+      return;
     }
+    Operation operation = Operation.at(random.nextInt(100));
+    int index = operation == Operation.INCR ? chooseCounter() : chooseKey();
+    if (operation == Operation.APPEND
+        && (!partition.exists(index) || partition.appends(index) >= MAX_APPENDS)) {
+      operation = Operation.SET;
+    }
+    call(operation, index);
+  }
+
+  private void call(Operation operation, int index) {
+    begin(
+        switch (operation) {
+          case INCR -> partition.counterKey(index);
+          case LEASE -> partition.newLeaseKey();
+          default -> partition.key(index);
+        });
+    try {
+      switch (operation) {
+        case GET -> get(index);
+        case SET -> set(index);
+        case INCR -> increment(index);
+        case APPEND -> append(index);
+        case EXPIRE -> expire(index);
+        case PERSIST -> persist(index);
+        case DEL -> delete(index);
+        case LEASE -> lease();
+      }
+    } catch (JedisException e) {
+      failed(operation, e);
+      doubt(operation, index);
+    }
+  }
+
+  private int chooseKey() {
+    int index = random.nextInt(partition.keyCount());
+    for (int i = 0; partition.isInDoubt(index) && i < partition.keyCount(); i++) {
+      index = (index + 1) % partition.keyCount();
+    }
+    return index;
+  }
+
+  private int chooseCounter() {
+    int index = random.nextInt(partition.counterCount());
+    for (int i = 0; partition.isCounterInDoubt(index) && i < partition.counterCount(); i++) {
+      index = (index + 1) % partition.counterCount();
+    }
+    return index;
   }
 
   private void get(int index) {
-    byte[] key = partition.key(index);
-    begin();
     byte[] value = client.get(key);
-    end(Operation.GET);
-    check(Arrays.equals(value, partition.value(index)), Operation.GET, key);
+    end();
+    check(Arrays.equals(value, partition.value(index)), Operation.GET);
   }
 
   private void set(int index) {
-    partition.set(index);
-    byte[] key = partition.key(index);
-    byte[] value = partition.value(index);
-    begin();
+    byte[] value = partition.nextValue(index);
     String answer = client.set(key, value);
-    end(Operation.SET);
-    check("OK".equals(answer), Operation.SET, key);
+    end();
+    partition.set(index);
+    check("OK".equals(answer), Operation.SET);
   }
 
   private void increment(int counter) {
-    byte[] key = partition.counterKey(counter);
-    begin();
     long answer = client.incr(key);
-    end(Operation.INCR);
-    check(answer == partition.increment(counter), Operation.INCR, key);
+    end();
+    long more = answer - partition.counter(counter);
+    check(isRight(more), Operation.INCR);
+    partition.setCounter(counter, answer);
   }
 
   private void append(int index) {
-    if (!partition.exists(index) || partition.appends(index) >= MAX_APPENDS) {
-      set(index);
-      return;
-    }
-    byte[] key = partition.key(index);
-    begin();
     long length = client.append(key, Partition.suffix());
-    end(Operation.APPEND);
-    partition.append(index);
-    check(length == partition.valueLength(index), Operation.APPEND, key);
+    end();
+    long more = length - partition.valueLength(index);
+    long times = more / Partition.suffix().length;
+    check(more == times * Partition.suffix().length, Operation.APPEND);
+    check(isRight(times), Operation.APPEND);
+    partition.append(index, (int) times);
+  }
+
+  /** {@return whether a call that does something once may have done it so many times} */
+  private boolean isRight(long times) {
+    return times == 1 || (mayRepeat && times > 1 && times <= DemoRun.ATTEMPTS);
   }
 
   private void expire(int index) {
-    byte[] key = partition.key(index);
-    begin();
     long answer = client.expire(key, LONG_SECONDS);
-    end(Operation.EXPIRE);
-    check(answer == (partition.exists(index) ? 1 : 0), Operation.EXPIRE, key);
+    end();
+    check(answer == (partition.exists(index) ? 1 : 0), Operation.EXPIRE);
     partition.setExpiring(index, partition.exists(index));
   }
 
   private void persist(int index) {
-    byte[] key = partition.key(index);
-    begin();
     long answer = client.persist(key);
-    end(Operation.PERSIST);
-    check(answer == (partition.isExpiring(index) ? 1 : 0), Operation.PERSIST, key);
+    end();
+    check(answer == (partition.isExpiring(index) ? 1 : 0) || mayRepeat, Operation.PERSIST);
     partition.setExpiring(index, false);
   }
 
   private void delete(int index) {
-    byte[] key = partition.key(index);
-    begin();
     long answer = client.del(key);
-    end(Operation.DEL);
-    check(answer == (partition.exists(index) ? 1 : 0), Operation.DEL, key);
+    end();
+    check(answer == (partition.exists(index) ? 1 : 0) || mayRepeat, Operation.DEL);
     partition.delete(index);
   }
 
   private void lease() {
-    byte[] key = partition.newLeaseKey();
-    SetParams soon = SetParams.setParams().px(SHORT_MS);
-    begin();
-    String answer = client.set(key, key, soon);
-    end(Operation.LEASE);
-    check("OK".equals(answer), Operation.LEASE, key);
+    String answer = client.set(key, key, SetParams.setParams().px(SHORT_MS));
+    end();
+    check("OK".equals(answer), Operation.LEASE);
   }
 
-  private void begin() {
+  /** Counts up what is no number. */
+  private void callInError() {
+    begin(partition.key(0));
+    client.set(key, partition.nextValue(0));
+    partition.set(0);
+    try {
+      client.incr(key);
+    } catch (JedisException e) {
+      failed(Operation.INCR, e);
+    }
+  }
+
+  private void begin(byte[] of) {
+    key = of;
+    stage = load.stage();
     startNs = System.nanoTime();
   }
 
-  private void end(Operation operation) {
-    latencies.record(operation, System.nanoTime() - startNs);
+  private void end() {
+    long endNs = System.nanoTime();
+    latencies.record(stage, endNs - startNs);
+    Outage outage = load.outage();
+    mayRepeat = false;
+    if (outage != null) {
+      int slot = JedisClusterCRC16.getSlot(key);
+      outage.answered(slot, startNs, endNs);
+      mayRepeat = outage.mayRepeat(slot, endNs);
+    }
   }
 
-  private void check(boolean right, Operation operation, byte[] key) {
+  private void failed(Operation operation, JedisException e) {
+    Outage outage = load.outage();
+    if (outage == null
+        || !outage.excuses(JedisClusterCRC16.getSlot(key), startNs, System.nanoTime())) {
+      mistakes.add(
+          Mistakes.Kind.CLIENT_ERROR,
+          operation + " of " + text(key) + " (" + stage.label() + "): " + reason(e));
+    }
+  }
+
+  private static String reason(JedisException e) {
+    Throwable cause = e.getCause();
+    return cause == null ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + cause;
+  }
+
+  private void doubt(Operation operation, int index) {
+    switch (operation) {
+      case SET -> partition.doubtSet(index);
+      case DEL -> partition.doubtDelete(index);
+      case APPEND -> partition.doubtAppend(index, DemoRun.ATTEMPTS);
+      case INCR -> partition.doubtIncrement(index, DemoRun.ATTEMPTS);
+      case EXPIRE, PERSIST -> partition.doubtLife(index);
+      case GET, LEASE -> {
+        // Nothing changed, or what will be gone.
+      }
+    }
+  }
+
+  private void check(boolean right, Operation operation) {
     if (!right) {
       mistakes.add(
-          "unexpected answer to "
-              + operation
-              + " of "
-              + new String(key, StandardCharsets.US_ASCII));
+          Mistakes.Kind.WRONG_ANSWER, "unexpected answer to " + operation + " of " + text(key));
     }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.US_ASCII);
   }
 }

@@ -1,6 +1,11 @@
 package io.ember.examples.demo;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +33,11 @@ final class Partition {
 
   private final boolean[] expiring;
   private final long[] counters;
+
+  /** What a key may be whose last write has an outcome that nobody knows. It is left alone then. */
+  private final Map<Integer, List<byte @Nullable []>> keyDoubts = new HashMap<>();
+
+  private final Map<Integer, List<byte @Nullable []>> counterDoubts = new HashMap<>();
   private int existingKeys;
   private int existingCounters;
   private int leases;
@@ -61,7 +71,7 @@ final class Partition {
     return leases;
   }
 
-  /** {@return how many keys and counters exist, those with a short life left out} */
+  /** {@return how many keys and counters exist for certain, those with a short life left out} */
   long existingCount() {
     return (long) existingKeys + existingCounters;
   }
@@ -109,12 +119,18 @@ final class Partition {
 
   /** {@return the value that the key has, or null} */
   byte @Nullable [] value(int index) {
-    if (!exists(index)) {
-      return null;
-    }
-    byte[] value = new byte[valueLength(index)];
+    return exists(index) ? value(index, versions[index], appends[index]) : null;
+  }
+
+  /** {@return the value that {@link #set} is going to give the key} */
+  byte[] nextValue(int index) {
+    return value(index, Math.abs(versions[index]) + 1, 0);
+  }
+
+  private byte[] value(int index, int version, int appended) {
+    byte[] value = new byte[valueBytes + appended * SUFFIX.length];
     SplittableRandom random =
-        new SplittableRandom(((long) number << 56) ^ ((long) versions[index] << 32) ^ index);
+        new SplittableRandom(((long) number << 56) ^ ((long) version << 32) ^ index);
     long bits = 0;
     int bitsLeft = 0;
     for (int i = 0; i < valueBytes; i++) {
@@ -140,8 +156,9 @@ final class Partition {
     expiring[index] = false;
   }
 
-  void append(int index) {
-    appends[index]++;
+  /** Notes so many appends. */
+  void append(int index, int times) {
+    appends[index] += (byte) times;
   }
 
   void delete(int index) {
@@ -162,6 +179,91 @@ final class Partition {
 
   long counter(int index) {
     return counters[index];
+  }
+
+  /** Takes over what a counter is that was added to more than once by one call. */
+  void setCounter(int index, long value) {
+    existingCounters += counters[index] == 0 ? 1 : 0;
+    counters[index] = value;
+  }
+
+  /** {@return whether nobody knows what the key is} */
+  boolean isInDoubt(int index) {
+    return keyDoubts.containsKey(index);
+  }
+
+  /** {@return whether nobody knows what the counter is} */
+  boolean isCounterInDoubt(int index) {
+    return counterDoubts.containsKey(index);
+  }
+
+  /** {@return how many keys and counters may exist or not} */
+  int doubtCount() {
+    return keyDoubts.size() + counterDoubts.size();
+  }
+
+  /** Notes that a SET may have been executed. */
+  void doubtSet(int index) {
+    doubtBetween(index, nextValue(index));
+  }
+
+  /** Notes that a DEL may have been executed. */
+  void doubtDelete(int index) {
+    doubtBetween(index, null);
+  }
+
+  /** Notes that an APPEND may have been executed, up to so many times. */
+  void doubtAppend(int index, int times) {
+    List<byte @Nullable []> possible = new ArrayList<>();
+    for (int i = 0; i <= times; i++) {
+      possible.add(value(index, versions[index], appends[index] + i));
+    }
+    doubt(index, possible);
+  }
+
+  /** Notes that the key's time to live is not known. */
+  void doubtLife(int index) {
+    doubtBetween(index, value(index));
+  }
+
+  private void doubtBetween(int index, byte @Nullable [] after) {
+    List<byte @Nullable []> possible = new ArrayList<>();
+    possible.add(value(index));
+    possible.add(after);
+    doubt(index, possible);
+  }
+
+  private void doubt(int index, List<byte @Nullable []> possible) {
+    keyDoubts.put(index, possible);
+    existingKeys -= exists(index) ? 1 : 0;
+  }
+
+  /** Notes that an INCR may have been executed, up to so many times. */
+  void doubtIncrement(int index, int times) {
+    List<byte @Nullable []> possible = new ArrayList<>();
+    for (int i = 0; i <= times; i++) {
+      possible.add(counterText(counters[index] + i));
+    }
+    counterDoubts.put(index, possible);
+    existingCounters -= counters[index] == 0 ? 0 : 1;
+  }
+
+  /** {@return what the key's value may be: one value if no write is in doubt} */
+  List<byte @Nullable []> possibleValues(int index) {
+    List<byte @Nullable []> possible = keyDoubts.get(index);
+    return possible == null ? Collections.<byte @Nullable []>singletonList(value(index)) : possible;
+  }
+
+  /** {@return what the counter's value may be} */
+  List<byte @Nullable []> possibleCounts(int index) {
+    List<byte @Nullable []> possible = counterDoubts.get(index);
+    return possible == null
+        ? Collections.<byte @Nullable []>singletonList(counterText(counters[index]))
+        : possible;
+  }
+
+  private static byte @Nullable [] counterText(long count) {
+    return count == 0 ? null : ascii(Long.toString(count));
   }
 
   private static byte[] ascii(String text) {

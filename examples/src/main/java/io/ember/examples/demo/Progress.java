@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /** Prints a line with a bar each second while a phase works, and one at its end. Any thread. */
 final class Progress implements AutoCloseable {
@@ -16,7 +17,8 @@ final class Progress implements AutoCloseable {
   private final String unit;
   private final long total;
   private final long startNs = System.nanoTime();
-  private final LongAdder done = new LongAdder();
+  private final LongAdder added = new LongAdder();
+  private final LongSupplier done;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -31,6 +33,19 @@ final class Progress implements AutoCloseable {
    * @param total what will have been done at the end, or 0 if that is not known
    */
   Progress(PrintStream out, String phase, String unit, long total) {
+    this.done = added::sum;
+    this.out = out;
+    this.phase = phase;
+    this.unit = unit;
+    this.total = total;
+    clock.scheduleAtFixedRate(this::printNow, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /**
+   * @param done tells how much was done, instead of {@link #add}
+   */
+  Progress(PrintStream out, String phase, String unit, long total, LongSupplier done) {
+    this.done = done;
     this.out = out;
     this.phase = phase;
     this.unit = unit;
@@ -39,12 +54,17 @@ final class Progress implements AutoCloseable {
   }
 
   void add(long count) {
-    done.add(count);
+    added.add(count);
+  }
+
+  /** Waits while the phase works, and is shown. */
+  void watch(int seconds) throws InterruptedException {
+    TimeUnit.SECONDS.sleep(seconds);
   }
 
   private void printNow() {
     long now = System.nanoTime();
-    long sum = done.sum();
+    long sum = done.getAsLong();
     double rate = (sum - previousDone) * 1e9 / (now - previousNs);
     previousDone = sum;
     previousNs = now;
@@ -54,7 +74,7 @@ final class Progress implements AutoCloseable {
   private void print(long sum, double rate) {
     String bar = "";
     if (total > 0) {
-      int filled = (int) (sum * BAR_WIDTH / total);
+      int filled = (int) Math.min(BAR_WIDTH, sum * BAR_WIDTH / total);
       bar =
           String.format(
               Locale.ROOT,
@@ -68,12 +88,12 @@ final class Progress implements AutoCloseable {
 
   /** {@return how many a second, over the whole phase} */
   double rate() {
-    return done.sum() * 1e9 / Math.max(1, System.nanoTime() - startNs);
+    return done.getAsLong() * 1e9 / Math.max(1, System.nanoTime() - startNs);
   }
 
   @Override
   public void close() {
     clock.shutdownNow();
-    print(done.sum(), rate());
+    print(done.getAsLong(), rate());
   }
 }

@@ -9,13 +9,15 @@ import org.HdrHistogram.Histogram;
 
 /** What the demonstration found, in the words that its user reads. */
 final class Report {
-  private static final double[] PERCENTILES = {50, 90, 99, 99.9, 99.99};
+  private static final double[] PERCENTILES = {50, 99, 99.9};
   private static final String INDENT = " ".repeat(11);
 
   private final PrintStream out;
+  private final Mistakes mistakes;
 
-  Report(PrintStream out) {
+  Report(PrintStream out, Mistakes mistakes) {
     this.out = out;
+    this.mistakes = mistakes;
   }
 
   void started(long durationNs, List<NodeProcess> nodes) {
@@ -27,38 +29,70 @@ final class Report {
     print("%s%,.0f keys/s in pipelines of 1,000", INDENT, keysPerSecond);
   }
 
-  void worked(double callsPerSecond, Latencies latencies, int connections) {
+  void moved(ReshardPhase.Result result, long broken) {
     print(
-        "%s%,.0f calls/s, %d connections with one call in flight each",
-        INDENT, callsPerSecond, connections);
-    print(
-        "%s%-8s %10s %9s %9s %9s %9s %9s %9s   microseconds",
-        INDENT, "", "calls", "p50", "p90", "p99", "p99.9", "p99.99", "max");
-    for (Operation each : Operation.values()) {
-      percentiles(each.name(), latencies.of(each));
+        "%-10s %,d slots in %d moves, %.1f s, %,.0f slots/s",
+        "moved",
+        result.slots(),
+        result.jobs().size(),
+        result.durationNs() / 1e9,
+        result.slotsPerSecond());
+    for (MoveJob job : result.jobs()) {
+      print("%sslots %s: %s, %s", INDENT, job.ranges(), job.state(), job.message());
     }
-    percentiles("all", latencies.all());
+    print(
+        "%sclients saw %,d errors, %,d of their connections broke",
+        INDENT, mistakes.count(Mistakes.Kind.CLIENT_ERROR), broken);
   }
 
-  private void percentiles(String name, Histogram histogram) {
+  void killed(KillPhase.Result result, long broken) {
+    print(
+        "%-10s %,d slots of port %d are served by port %d, %,.0f ms after the kill",
+        "failover", result.slots(), result.port(), result.heirPort(), result.durationNs() / 1e6);
+    int failed = result.outage().failed();
+    int inFlight = result.outage().inFlight();
+    print(
+        "%s%d calls were in flight to the killed node: %d the client sent again, %d were closed or"
+            + " timed out",
+        INDENT, inFlight, inFlight - failed, failed);
+    print("%s%d connections to other nodes broke", INDENT, broken);
+  }
+
+  /** Tells of the mixed load, stage by stage. */
+  void worked(MixedLoad load) {
+    print(
+        "%-26s %10s %9s %9s %9s %9s %9s   milliseconds",
+        "latency", "calls", "calls/s", "p50", "p99", "p99.9", "max");
+    for (Stage stage : Stage.values()) {
+      if (load.durationNs(stage) > 0) {
+        stage(stage, load.durationNs(stage), load.latencies().of(stage));
+      }
+    }
+  }
+
+  private void stage(Stage stage, long durationNs, Histogram histogram) {
     StringBuilder line = new StringBuilder(INDENT);
-    line.append(String.format(Locale.ROOT, "%-8s %,10d", name, histogram.getTotalCount()));
+    long calls = histogram.getTotalCount();
+    line.append(
+        String.format(
+            Locale.ROOT, "%-15s %,10d %,9.0f", stage.label(), calls, calls * 1e9 / durationNs));
     for (double each : PERCENTILES) {
-      line.append(micros(histogram.getValueAtPercentile(each)));
+      line.append(milliseconds(histogram.getValueAtPercentile(each)));
     }
-    out.println(line.append(micros(histogram.getMaxValue())));
+    out.println(line.append(milliseconds(histogram.getMaxValue())));
   }
 
-  private static String micros(long ns) {
-    return String.format(Locale.ROOT, " %,9.1f", ns / 1e3);
+  private static String milliseconds(long ns) {
+    return String.format(Locale.ROOT, " %,9.2f", ns / 1e6);
   }
 
-  void nodes(List<NodeKeys> nodes) {
-    for (NodeKeys node : nodes) {
+  void counted(List<SlotCensus.OfNode> nodes, long doubtful) {
+    for (SlotCensus.OfNode node : nodes) {
       print(
-          "%snode on port %d: %,d keys, %s MB resident",
-          INDENT, node.port(), node.keys(), megabytes(node.residentBytes()));
+          "%-10s port %d owns %,d slots with %,d keys",
+          "counted", node.port(), node.slots(), node.keys());
     }
+    print("%swrites whose outcome no client knows: %,d", INDENT, doubtful);
   }
 
   void stopped(int nodes) {
@@ -66,14 +100,20 @@ final class Report {
   }
 
   /** {@return whether all was right} */
-  boolean verdict(Mistakes mistakes) {
-    if (mistakes.count() == 0) {
-      print("%-10s every value and every answer was right", "passed");
-      return true;
+  boolean verdict() {
+    boolean passed = mistakes.count() == 0;
+    print(
+        "%-10s %s",
+        passed ? "passed" : "FAILED",
+        passed ? "every value and every answer was right" : "not all was right");
+    for (Mistakes.Kind kind : Mistakes.Kind.values()) {
+      print("%s%,d %s", INDENT, mistakes.count(kind), kind.label());
     }
-    print("%-10s %,d answers or values were wrong, the first:", "FAILED", mistakes.count());
-    mistakes.first().forEach(each -> print("%s%s", INDENT, each));
-    return false;
+    if (!passed) {
+      print("%sthe first:", INDENT);
+      mistakes.first().forEach(each -> print("%s%s", INDENT, each));
+    }
+    return passed;
   }
 
   private static String megabytes(OptionalLong bytes) {

@@ -5,7 +5,6 @@ import io.ember.engine.BlobAllocator;
 import io.ember.engine.Bytes;
 import io.ember.engine.EntryView;
 import io.ember.engine.EntryVisitor;
-import io.ember.engine.HeapBlob;
 import io.ember.engine.Key;
 import io.ember.engine.SlotStore;
 import io.ember.engine.StoreException;
@@ -81,7 +80,7 @@ final class MapDbSlotStore implements SlotStore {
   public boolean put(Key key, byte type, Bytes value, long expiresAtMs) {
     checkLengths(key, value.length());
     if (value.length() >= BlobAllocator.BLOB_BYTES) {
-      Blob blob = new HeapBlob(value.length());
+      Blob blob = stores.blobs().allocate(value.length());
       blob.append(value.array(), value.offset(), value.length());
       return putBlob(key, type, blob, expiresAtMs);
     }
@@ -184,7 +183,7 @@ final class MapDbSlotStore implements SlotStore {
 
   /** {@return the value of a row as a blob of that length; a reader keeps what it sees} */
   private Blob copyOf(Row row, int length) {
-    Blob copy = new HeapBlob(length);
+    Blob copy = stores.blobs().allocate(length);
     if (row.isLarge()) {
       copy.append(stores.blob(row));
     } else {

@@ -1,6 +1,8 @@
 package io.ember.examples.mapdb;
 
 import io.ember.engine.Blob;
+import io.ember.engine.BlobAllocator;
+import io.ember.engine.HeapBlob;
 import io.ember.engine.SlotStore;
 import io.ember.engine.SlotStoreConfig;
 import io.ember.engine.SlotStores;
@@ -68,6 +70,12 @@ final class MapDbSlotStores implements SlotStores {
   @Override
   public long count() {
     return count;
+  }
+
+  /** Large values lie beside MapDB, each in an array of its own. */
+  @Override
+  public BlobAllocator blobs() {
+    return HeapBlob::new;
   }
 
   @Override

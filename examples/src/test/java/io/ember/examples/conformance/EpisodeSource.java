@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * Makes the steps of an episode from a seed: commands on several connections, transactions with
- * others' commands in between, pipelines, iterations, keys that expire. Owner thread: one.
+ * others' commands in between, pipelines, iterations, keys that expire or are carried from one
+ * server to the other. Owner thread: one.
  */
 final class EpisodeSource {
   /** How many connections an episode uses. */
@@ -43,6 +44,9 @@ final class EpisodeSource {
           if (dice.once(3)) {
             byte[] key = words.key();
             actions.add(new ExpiryAction(link, key, dice.below(ExpiryAction.WAYS)));
+          } else {
+            byte[] key = dice.once(4) ? words.bigKey() : words.key();
+            actions.add(new ExchangeAction(link, key));
           }
         }
         case 6 -> {

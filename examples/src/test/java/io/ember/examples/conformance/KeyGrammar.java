@@ -4,14 +4,16 @@ package io.ember.examples.conformance;
 final class KeyGrammar {
   private final Dice dice;
   private final Vocabulary words;
+  private final PayloadGrammar payloads;
 
   KeyGrammar(Dice dice, Vocabulary words) {
     this.dice = dice;
     this.words = words;
+    payloads = new PayloadGrammar(dice, words);
   }
 
   Line next() {
-    return switch (dice.below(20)) {
+    return switch (dice.below(24)) {
       case 0, 1 -> keys(dice.pick("DEL", "UNLINK", "EXISTS", "TOUCH"));
       case 2 -> Line.of("TYPE").add(words.key());
       case 3, 4, 5 -> expire();
@@ -25,6 +27,8 @@ final class KeyGrammar {
       case 15 -> scanWithMistakes();
       case 16, 17 -> object();
       case 18 -> memory();
+      case 19 -> Line.of("DUMP").add(words.key());
+      case 20, 21, 22 -> restore();
       default -> Line.of("EXISTS").add(words.key()).add(words.key());
     };
   }
@@ -62,6 +66,25 @@ final class KeyGrammar {
       line.add("DB").add(dice.pick("0", "0", "0", "1", "-1", "x", "99999999999"));
     }
     return dice.once(10) ? line.add(words.nonsense()) : line;
+  }
+
+  private Line restore() {
+    if (dice.once(20)) {
+      byte[] payload = PayloadGrammar.of(words.bigValue());
+      return Line.of("RESTORE").add(words.bigKey()).add("0").add(payload).add("REPLACE");
+    }
+    Line line = Line.of("RESTORE").add(words.key());
+    int time = dice.below(6);
+    line.add(time == 0 ? words.lifetime(true) : time == 1 ? words.moment(true) : Dice.latin("0"));
+    line.add(payloads.next()).addIf(time == 1, "ABSTTL").addIf(!dice.once(3), "REPLACE");
+    switch (dice.below(10)) {
+      case 0 -> line.add("IDLETIME").add(words.number());
+      case 1 -> line.add("FREQ").add(dice.pick("0", "255", "256", "-1", "x"));
+      case 2 -> line.add(dice.pick("IDLETIME", "FREQ", "absttl", "replace"));
+      case 3 -> line.add(words.nonsense());
+      default -> {}
+    }
+    return line;
   }
 
   private Line wholeKeyspace() {

@@ -45,6 +45,19 @@ class RuleTest {
   }
 
   @Test
+  void comparesPayloadsUnlessTheReferenceHasCompressedItsOwn() {
+    RespValue plain = scalar('$', "\0\3abc");
+    RespValue compressed = scalar('$', "\0\u00c3\5\4\3abcd");
+
+    assertThat(Rule.of(Line.of("dump k").words())).isEqualTo(Rule.PAYLOAD);
+    assertThat(Rule.PAYLOAD.accepts(plain, plain)).isTrue();
+    assertThat(Rule.PAYLOAD.accepts(compressed, plain)).isTrue();
+    assertThat(Rule.PAYLOAD.accepts(plain, compressed)).isFalse();
+    assertThat(Rule.PAYLOAD.accepts(compressed, scalar('+', "OK"))).isFalse();
+    assertThat(Rule.PAYLOAD.accepts(compressed, new RespValue('$', null, null))).isFalse();
+  }
+
+  @Test
   void leavesToTheServerWhatIsItsOwnButNotItsKind() {
     assertThat(Rule.of(Line.of("client id").words())).isEqualTo(Rule.SHAPE);
     assertThat(Rule.SHAPE.accepts(scalar(':', "1"), scalar(':', "7"))).isTrue();

@@ -148,7 +148,8 @@ final class Vocabulary {
 
   /** {@return a value long enough to take another way through the node} */
   byte[] bigValue() {
-    return dice.bytes(dice.between(60_000, 80_000));
+    int length = dice.between(60_000, 80_000);
+    return dice.once(2) ? dice.bytes(length) : Dice.latin(dice.letters(length));
   }
 
   /** {@return something that may or may not be a whole number} */

@@ -20,19 +20,41 @@ class DemoIT {
   }
 
   @Test
-  void passesOnThreeNodes() throws InterruptedException {
-    assertThat(run("--keys", "20000", "--seconds", "1")).isEqualTo(ExitCode.OK);
+  void movesSlotsAndLosesAPrimaryWithoutLosingAWrite() throws InterruptedException {
+    int exitCode = run("--keys", "20000", "--seconds", "2");
 
-    assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("3 nodes on 127.0.0.1")
-        .contains("every value and every answer was right");
+    assertThat(exitCode).as(said()).isEqualTo(ExitCode.OK);
+    assertThat(said())
+        .contains("3 primaries and 3 replicas on 127.0.0.1")
+        .contains("1,820 slots in 4 moves")
+        .contains("frozen median")
+        .contains("clients saw 0 errors, 0 of their connections broke")
+        .contains("calls were in flight to the killed node")
+        .contains("every value and every answer was right")
+        .contains(" 0 acknowledged writes lost");
   }
 
   @Test
-  void failsIfOneValueIsNotWhatItShouldBe() throws InterruptedException {
-    assertThat(run("--nodes", "1", "--keys", "5000", "--seconds", "0", "--inject-fault"))
-        .isEqualTo(ExitCode.FAILED);
+  void failsIfAnAcknowledgedWriteIsLost() throws InterruptedException {
+    assertThat(runOnOneNode("lost-write")).as(said()).isEqualTo(ExitCode.FAILED);
 
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("1 answers or values were wrong");
+    assertThat(said())
+        .contains(" 1 acknowledged writes lost")
+        .contains(" 1 keys doubled, orphaned or missing");
+  }
+
+  @Test
+  void failsIfAClientSeesAnError() throws InterruptedException {
+    assertThat(runOnOneNode("client-error")).as(said()).isEqualTo(ExitCode.FAILED);
+
+    assertThat(said()).contains(" 1 errors that clients saw").contains("0 acknowledged");
+  }
+
+  private int runOnOneNode(String fault) throws InterruptedException {
+    return run("--nodes=1", "--replicas=0", "--keys=5000", "--seconds=1", "--inject-fault", fault);
+  }
+
+  private String said() {
+    return out.toString(StandardCharsets.UTF_8);
   }
 }

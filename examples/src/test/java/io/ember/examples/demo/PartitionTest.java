@@ -2,6 +2,7 @@ package io.ember.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class PartitionTest {
@@ -32,8 +33,8 @@ class PartitionTest {
     partition.set(4);
     byte[] before = partition.value(4);
 
-    partition.append(4);
-    partition.append(4);
+    partition.append(4, 1);
+    partition.append(4, 1);
 
     assertThat(partition.value(4)).startsWith(before).hasSize(partition.valueLength(4));
     assertThat(partition.valueLength(4)).isEqualTo(20 + 2 * Partition.suffix().length);
@@ -62,5 +63,25 @@ class PartitionTest {
     partition.set(1);
 
     assertThat(partition.isExpiring(1)).isFalse();
+  }
+
+  @Test
+  void knowsWhatAWriteOfUnknownOutcomeMayHaveLeft() {
+    partition.set(1);
+    byte[] before = partition.value(1);
+
+    partition.doubtSet(1);
+    partition.doubtDelete(2);
+    partition.doubtIncrement(0, 2);
+
+    assertThat(partition.possibleValues(1)).containsExactly(before, partition.nextValue(1));
+    assertThat(partition.possibleValues(2)).containsExactly(null, null);
+    assertThat(partition.possibleCounts(0)).containsExactly(null, bytes("1"), bytes("2"));
+    assertThat(partition.existingCount()).isZero();
+    assertThat(partition.doubtCount()).isEqualTo(3);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -7,6 +7,7 @@ import io.ember.cluster.core.gossip.GossipOutput;
 import io.ember.cluster.core.gossip.MemberInfo;
 import io.ember.cluster.core.gossip.MemberStatus;
 import io.ember.cluster.core.gossip.StateHint;
+import io.ember.cluster.core.migration.MigrationFigures;
 import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.core.state.NodeInfo;
 import io.ember.cluster.model.Endpoint;
@@ -65,7 +66,7 @@ public final class ControlCore {
     admission = new Admission(settings, self, proposals, this::want);
     join = new JoinCourse(settings, self, this::want, nowNs);
     changes = new OperatorChanges(settings, self, proposals, join, this::want);
-    picture = new Picture(settings, self, gossip, outputs::add);
+    picture = new Picture(settings, self, gossip, this::show);
     shard =
         new ShardControl(settings, self, proposals, outputs::add, random, this::isSuspected, nowNs);
     failovers = new Failovers(settings, proposals, shard, this::want);
@@ -80,6 +81,11 @@ public final class ControlCore {
   /** {@return what gossip believes} */
   public GossipEngine gossip() {
     return gossip;
+  }
+
+  /** {@return what the node knows of the moves of slots that it carries on} */
+  public MigrationFigures moves() {
+    return shard.moves().figures();
   }
 
   /** {@return how the node stands to its cluster} */
@@ -123,7 +129,7 @@ public final class ControlCore {
       if (asked.change() instanceof ClusterChange.Failover failover) {
         failovers.asked(asked.question(), failover.kind(), nowNs);
       } else {
-        changes.asked(asked.question(), asked.change(), data);
+        changes.asked(asked.question(), asked.change(), data, nowNs);
       }
     } else if (input instanceof ControlInput.Drained drained) {
       join.drained(drained.token(), drained.empty(), nowNs);
@@ -171,6 +177,18 @@ public final class ControlCore {
     }
   }
 
+  /**
+   * Calls are sent elsewhere before lanes let a slot go, and wait for lanes that are about to take
+   * one.
+   */
+  private void show(ControlOutput published) {
+    int at = 0;
+    while (at < outputs.size() && !(outputs.get(at) instanceof ControlOutput.Place)) {
+      at++;
+    }
+    outputs.add(at, published);
+  }
+
   /** An operator who was answered finds what he asked for in force: answers come last. */
   private void want(ControlOutput output) {
     if (output instanceof ControlOutput.Answer answer) {
@@ -200,7 +218,7 @@ public final class ControlCore {
     if (!changes.isLeaving()) {
       join.retry(nowNs, data);
     }
-    changes.retry(data, group);
+    changes.retry(data, group, nowNs);
     keepVoters();
     meetUnknownNodes(nowNs);
     picture.refresh();
@@ -211,6 +229,7 @@ public final class ControlCore {
     self.applied(next);
     enterPeers(nowNs);
     gossip(nowNs, new GossipInput.StateAdvanced(hint()));
+    changes.applied(next, nowNs);
     proposals.applied(next.index());
     registration.retry(next);
     shard.applied(nowNs, next);

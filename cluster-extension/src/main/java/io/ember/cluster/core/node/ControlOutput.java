@@ -85,10 +85,12 @@ public sealed interface ControlOutput {
    * Show this picture, and route by it.
    *
    * @param closed own slots on which no call may begin
+   * @param arriving slots that are on their way to this node
    * @param notServing why the node serves nothing, empty if it serves
    * @param routes whether routing differs from what was published before
    */
-  record Publish(ClusterState picture, SlotSet closed, String notServing, boolean routes)
+  record Publish(
+      ClusterState picture, SlotSet closed, SlotSet arriving, String notServing, boolean routes)
       implements ControlOutput {}
 
   /**

@@ -1,11 +1,11 @@
 package io.ember.cluster.core.node;
 
+import io.ember.cluster.core.SafetyRules;
 import io.ember.cluster.core.election.Vote;
 import io.ember.cluster.core.gossip.GossipConfig;
 import io.ember.cluster.core.gossip.MemberInfo;
 import io.ember.cluster.core.gossip.MemberStatus;
 import io.ember.cluster.core.replication.ReplicationSettings;
-import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.state.NodeInfo;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;

@@ -2,6 +2,7 @@ package io.ember.cluster.core.node;
 
 import io.ember.cluster.core.state.ClusterCommand;
 import io.ember.cluster.core.state.ClusterStateData;
+import io.ember.cluster.core.state.JobState;
 import io.ember.cluster.core.state.ShardInfo;
 import io.ember.cluster.model.Endpoint;
 import io.ember.cluster.model.NodeId;
@@ -21,6 +22,7 @@ final class OperatorChanges {
   private final JoinCourse join;
   private final SlotRelease release;
   private final ResetCourse reset;
+  private final SlotGifts gifts;
   private final Consumer<ControlOutput> out;
   private final Map<Endpoint, Long> invitations = new HashMap<>();
 
@@ -36,10 +38,11 @@ final class OperatorChanges {
     this.join = join;
     this.out = out;
     release = new SlotRelease(self, proposals, out);
+    gifts = new SlotGifts(proposals, answers);
     reset = new ResetCourse(self, proposals, release, out);
   }
 
-  void asked(long question, ClusterChange change, ClusterStateData data) {
+  void asked(long question, ClusterChange change, ClusterStateData data, long nowNs) {
     if (change instanceof ClusterChange.Meet meet) {
       meet(question, meet.bus(), data);
     } else if (change instanceof ClusterChange.Reset wanted) {
@@ -62,6 +65,24 @@ final class OperatorChanges {
       answers.propose(question, new ClusterCommand.SetConfigEpoch(self.id(), set.epoch()));
     } else if (change instanceof ClusterChange.AcceptLoss accept) {
       acceptLoss(question, accept.slots(), data);
+    } else if (change instanceof ClusterChange.MoveSlots move) {
+      answers.propose(
+          question,
+          new ClusterCommand.BeginJob(
+              move.job(), move.slots(), move.source(), move.target(), move.atMs()));
+    } else if (change instanceof ClusterChange.OpenSlot open) {
+      gifts.open(question, open, data);
+    } else if (change instanceof ClusterChange.CloseSlot close) {
+      gifts.close(question, close.slot(), data);
+    } else if (change instanceof ClusterChange.GiveSlot give) {
+      gifts.give(question, give, data, nowNs);
+    } else if (change instanceof ClusterChange.CancelMove cancel) {
+      answers.propose(
+          question,
+          new ClusterCommand.EndJob(
+              cancel.job(), JobState.CANCELLED, "an operator cancelled it", cancel.atMs()));
+    } else if (change instanceof ClusterChange.PauseMove pause) {
+      answers.propose(question, new ClusterCommand.PauseJob(pause.job(), pause.isPaused()));
     } else if (change instanceof ClusterChange.BumpEpoch) {
       bumpEpoch(question, data);
     } else {
@@ -166,7 +187,13 @@ final class OperatorChanges {
     reset.drained(token, empty, data);
   }
 
-  void retry(ClusterStateData data, GroupView group) {
+  /** The configuration has got further. */
+  void applied(ClusterStateData data, long nowNs) {
+    gifts.applied(data, nowNs);
+  }
+
+  void retry(ClusterStateData data, GroupView group, long nowNs) {
+    gifts.look(data, nowNs);
     release.retry();
     reset.retry(data, group);
   }

@@ -6,6 +6,8 @@ import io.ember.cluster.core.gossip.MemberStatus;
 import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.core.state.ClusterStateView;
 import io.ember.cluster.core.state.Liveness;
+import io.ember.cluster.core.state.MigrationInfo;
+import io.ember.cluster.core.state.MigrationKind;
 import io.ember.cluster.core.state.ShardInfo;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
@@ -76,7 +78,7 @@ final class Picture {
     ClusterState picture = picture(data);
     out.accept(
         new ControlOutput.Publish(
-            picture, closed(data, picture.slots()), self.whyNotServing(), routes));
+            picture, closed(data, picture.slots()), arriving(data), self.whyNotServing(), routes));
     routes = false;
   }
 
@@ -100,6 +102,20 @@ final class Picture {
     ShardInfo shard = data.shardOf(settings.id());
     boolean served = shard != null && shard.isServed();
     return served ? closed : closed.plus(SlotSet.of(slots.slotsOf(settings.id())));
+  }
+
+  private SlotSet arriving(ClusterStateData data) {
+    ShardInfo shard = data.shardOf(settings.id());
+    SlotSet arriving = SlotSet.EMPTY;
+    for (MigrationInfo migration : data.migrations().values()) {
+      if (shard != null
+          && shard.primary().equals(settings.id())
+          && migration.kind() == MigrationKind.STREAMING
+          && migration.targetShard().equals(shard.id())) {
+        arriving = arriving.plus(migration.slots());
+      }
+    }
+    return arriving;
   }
 
   private Liveness liveness(NodeId id) {

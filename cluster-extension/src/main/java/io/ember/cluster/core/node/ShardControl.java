@@ -1,16 +1,17 @@
 package io.ember.cluster.core.node;
 
+import io.ember.cluster.core.SafetyRule;
+import io.ember.cluster.core.SafetyRules;
 import io.ember.cluster.core.election.Election;
 import io.ember.cluster.core.election.ElectionMessage;
 import io.ember.cluster.core.election.Vote;
 import io.ember.cluster.core.election.VoteBook;
+import io.ember.cluster.core.migration.MigrationManager;
 import io.ember.cluster.core.replication.Grants;
 import io.ember.cluster.core.replication.LaneReport;
 import io.ember.cluster.core.replication.Permit;
 import io.ember.cluster.core.replication.PrimaryDuty;
 import io.ember.cluster.core.replication.ReplicationSettings;
-import io.ember.cluster.core.replication.SafetyRule;
-import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.replication.Shard;
 import io.ember.cluster.core.replication.ShardMessage;
 import io.ember.cluster.core.replication.ShardView;
@@ -53,6 +54,7 @@ final class ShardControl {
   private final Consumer<ControlOutput> out;
   private final LongSupplier random;
   private final Predicate<NodeId> isSuspected;
+  private final MigrationManager moves;
   private final Grants grants = new Grants();
   private final VoteBook votes;
   private final Map<Integer, LaneReport> reports = new TreeMap<>();
@@ -95,12 +97,41 @@ final class ShardControl {
     this.out = out;
     this.random = random;
     this.isSuspected = isSuspected;
+    moves =
+        new MigrationManager(
+            self.id(),
+            this.settings.laneCount(),
+            this.settings.migration(),
+            (command, settled) -> proposeMove(proposals, command, settled));
     votes = new VoteBook(settings.votes(), rules.holds(SafetyRule.VOTE_IS_OF_A_ROUND));
     if (rules.holds(SafetyRule.START_IS_A_GRANT)) {
       grants.everybody(nowNs);
     }
     calmNs = nowNs;
     lastNs = nowNs;
+  }
+
+  private static void proposeMove(
+      Proposals proposals, ClusterCommand command, Consumer<String> settled) {
+    proposals.propose(
+        command,
+        new Proposals.Proposer() {
+          @Override
+          public void applied(ClusterResponse response) {
+            settled.accept(
+                response instanceof ClusterResponse.Rejected rejected ? rejected.reason() : "");
+          }
+
+          @Override
+          public void failed(boolean undecided, String reason) {
+            settled.accept(reason);
+          }
+        });
+  }
+
+  /** {@return the migrations of this node} */
+  MigrationManager moves() {
+    return moves;
   }
 
   long lastGrantNs() {
@@ -134,6 +165,7 @@ final class ShardControl {
     } else {
       mine.applied(next);
     }
+    moves.applied(nowNs, data, duty == null ? null : data.shardOf(self.id()));
     boolean isSameEpoch = before != null && next != null && before.epoch() == next.epoch();
     if (!isSameEpoch) {
       election = null;
@@ -229,6 +261,7 @@ final class ShardControl {
         proposePlanned(mine, promotion);
       }
       retire(nowNs, mine);
+      moves.drive(nowNs, lastWallMs);
     } else if (isRetiring) {
       done();
     }
@@ -242,7 +275,8 @@ final class ShardControl {
   /** First until when, then who counts: a lease must not be missing when it is needed. */
   private void publish(long nowNs) {
     PrimaryDuty mine = duty;
-    ShardView wanted = mine != null ? mine.view(slots) : passiveView();
+    ShardView role = mine != null ? mine.view(slots) : passiveView();
+    ShardView wanted = role.moving(moves.migrations(), moves.arrivals());
     Permit next = mine != null ? mine.permit(nowNs, grants) : Permit.NONE;
     if (!next.equals(permit)) {
       permit = next;
@@ -371,6 +405,7 @@ final class ShardControl {
     PrimaryDuty mine = duty;
     if (mine != null) {
       mine.reported(report);
+      moves.reported(nowNs, report.lane(), report.migrations());
       act(nowNs);
     }
   }

@@ -10,6 +10,8 @@ public enum Gate {
   TOO_FEW_MEMBERS,
   /** The log has no room for a write. */
   LOG_FULL,
+  /** Not now: the slot is being handed over, or too much of it is on its way. */
+  MOVING,
   /** This node is no primary. */
   NOT_PRIMARY
 }

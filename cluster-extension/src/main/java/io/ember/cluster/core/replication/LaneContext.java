@@ -1,5 +1,9 @@
 package io.ember.cluster.core.replication;
 
+import io.ember.cluster.core.SafetyRules;
+import io.ember.cluster.core.effect.EffectReader;
+import io.ember.cluster.core.effect.EffectWriter;
+import io.ember.cluster.core.effect.SlotMarks;
 import io.ember.cluster.model.SlotSet;
 import io.ember.engine.Keyspace;
 
@@ -28,7 +32,13 @@ interface LaneContext {
   /** {@return a number that no attachment of this run had} */
   long nextAttachment();
 
-  /** Empties these slots of a log, as far as they have something. */
+  /** {@return by which migrations slots came here} */
+  SlotMarks marks();
+
+  /** Repeats effects. {@return false if one of them does not fit what is there} */
+  boolean repeat(byte[] effects, int offset, int length);
+
+  /** Empties these slots of a log, and forgets how they came here. */
   void clear(int log, SlotSet slots);
 
   /**

@@ -1,8 +1,18 @@
 package io.ember.cluster.core.replication;
 
+import io.ember.cluster.core.SafetyRule;
+import io.ember.cluster.core.SafetyRules;
+import io.ember.cluster.core.effect.EffectReader;
+import io.ember.cluster.core.effect.EffectWriter;
+import io.ember.cluster.core.effect.SlotMarks;
+import io.ember.cluster.core.migration.LaneMigrations;
+import io.ember.cluster.core.migration.Migration;
+import io.ember.cluster.core.migration.MigrationHost;
+import io.ember.cluster.core.migration.MigrationMessage;
 import io.ember.cluster.core.replication.LaneReport.ReplicaState;
 import io.ember.cluster.core.replication.LogFigures.ReplicaFigures;
 import io.ember.cluster.core.replication.ShardView.Role;
+import io.ember.cluster.core.state.Arrival;
 import io.ember.cluster.model.Logs;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
@@ -11,8 +21,10 @@ import io.ember.engine.EffectSink;
 import io.ember.engine.KeyHasher;
 import io.ember.engine.Keyspace;
 import io.ember.engine.Slots;
+import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #require} for each slot that the reply depends on, and {@link #verdict} until the reply
  * may leave. Pure: time comes in, messages go out through the consumer. Owner thread: the lane.
  */
-public final class LaneCore implements LaneContext {
+public final class LaneCore implements LaneContext, MigrationHost {
   private static final long REPORT_NS = 100_000_000;
   private static final long LOOK_NS = 10_000_000;
 
@@ -39,6 +51,8 @@ public final class LaneCore implements LaneContext {
   private final Consumer<LaneReport> reports;
   private final Receiving receiving;
   private final RecordSpan span = new RecordSpan();
+  private final SlotMarks marks = new SlotMarks();
+  private final LaneMigrations migrations;
   private final @Nullable LogState[] states = new LogState[Logs.COUNT];
   private final @Nullable LogPrimary[] primaries = new LogPrimary[Logs.COUNT];
   private final @Nullable LogReplica[] replicas = new LogReplica[Logs.COUNT];
@@ -53,6 +67,7 @@ public final class LaneCore implements LaneContext {
   private long lookedNs;
   private long lastAttachment;
   private int recorded;
+  private BooleanSupplier isCalm = () -> true;
 
   /**
    * @param lane its number
@@ -82,7 +97,13 @@ public final class LaneCore implements LaneContext {
         states[log] = new LogState(log);
       }
     }
+    migrations = new LaneMigrations(this, settings.migration(), hasher, log -> states[log] != null);
     keyspace.setFollower(true);
+  }
+
+  /** Names who knows whether work that may change data is half done; before the first view. */
+  public void workIn(BooleanSupplier isCalm) {
+    this.isCalm = isCalm;
   }
 
   // ---- the control half
@@ -100,19 +121,124 @@ public final class LaneCore implements LaneContext {
             && Objects.equals(before.primary(), next.primary());
     keyspace.setEffects(EffectSink.NONE);
     effects.clear();
+    boolean isPrimary = next.role() == Role.PRIMARY;
+    boolean goesOn = isSameRole && isPrimary;
+    migrations.end(
+        goesOn ? next.migrations() : List.of(), over -> goesOn && isCompleted(over, next));
     for (int log = 0; log < Logs.COUNT; log++) {
       LogState state = states[log];
       if (state != null && !isSameRole) {
         begin(nowNs, state, next);
-      } else if (state != null && next.role() == Role.PRIMARY) {
+      } else if (state != null && isPrimary) {
         primary(log).update(next);
       }
     }
-    boolean isPrimary = next.role() == Role.PRIMARY;
     keyspace.setFollower(!isPrimary);
-    keyspace.setEffects(isPrimary && !next.replicas().isEmpty() ? effects : EffectSink.NONE);
+    if (isPrimary) {
+      keyspace.setEffects(isFollowed() ? effects : EffectSink.NONE);
+      settle(!isSameRole || !before.slots().equals(next.slots()));
+      migrations.place(nowNs, next.migrations());
+      keyspace.setEffects(isFollowed() || migrations.isSource() ? effects : EffectSink.NONE);
+    }
     pump(nowNs);
     report(nowNs, true);
+  }
+
+  private boolean isFollowed() {
+    return !view.replicas().isEmpty();
+  }
+
+  private static boolean isCompleted(Migration over, ShardView next) {
+    boolean isHere = next.slots().containsAll(over.slots());
+    return over.side() == Migration.Side.SOURCE
+        ? !next.slots().intersects(over.slots())
+        : isHere && isArrived(over, next);
+  }
+
+  private static boolean isArrived(Migration over, ShardView next) {
+    Arrival arrival = next.arrivalOf(over.slots().first());
+    return arrival != null && arrival.id().equals(over.id()) && arrival.attempt() == over.attempt();
+  }
+
+  // ---- slots that come and go
+
+  /**
+   * Brings what the slots hold into line with what the configuration says: adopts what has come,
+   * drops what has left or was staged in vain, and begins to stage what is to come.
+   *
+   * @param withOwners whether other slots may be this node's own now
+   */
+  private void settle(boolean withOwners) {
+    for (int slot : marks.staged()) {
+      settleStaged(slot, Objects.requireNonNull(marks.of(slot)));
+    }
+    if (withOwners) {
+      for (int slot : marks.adopted().toArray()) {
+        if (!view.slots().contains(slot)) {
+          drop(slot);
+        }
+      }
+      dropForeign();
+    }
+    for (Migration migration : view.migrations()) {
+      if (migration.side() == Migration.Side.TARGET) {
+        stage(migration);
+      }
+    }
+    endCall(null);
+  }
+
+  private void settleStaged(int slot, SlotMarks.Mark mark) {
+    boolean isOwn = view.slots().contains(slot);
+    Arrival arrival = isOwn ? view.arrivalOf(slot) : null;
+    if (isOwn && arrival != null && rules.holds(SafetyRule.PROMOTED_ADOPTS)) {
+      if (!mark.isStagedBy(arrival.id(), arrival.attempt())) {
+        throw new IllegalStateException(
+            "slot " + slot + " came by " + arrival + ", but staged is " + mark);
+      }
+      EffectReader.adopt(slot, mark.id().value(), mark.attempt(), keyspace, marks);
+      effects.adopt(slot, mark.id(), mark.attempt());
+    } else if (isOwn || !isStaging(slot, mark)) {
+      drop(slot);
+    }
+  }
+
+  private boolean isStaging(int slot, SlotMarks.Mark mark) {
+    for (Migration migration : view.migrations()) {
+      if (migration.side() == Migration.Side.TARGET
+          && migration.slots().contains(slot)
+          && mark.isStagedBy(migration.id(), migration.attempt())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void dropForeign() {
+    for (int slot = keyspace.nextSlotWithEntries(0);
+        slot >= 0;
+        slot = keyspace.nextSlotWithEntries(slot + 1)) {
+      if (!view.slots().contains(slot)) {
+        drop(slot);
+      }
+    }
+  }
+
+  private void drop(int slot) {
+    EffectReader.drop(slot, keyspace, marks);
+    effects.drop(slot);
+  }
+
+  private void stage(Migration migration) {
+    for (int slot : migration.slots().toArray()) {
+      SlotMarks.Mark mark = marks.of(slot);
+      boolean isMine = states[Logs.of(slot)] != null;
+      boolean isStaged = mark != null && mark.isStagedBy(migration.id(), migration.attempt());
+      if (isMine && !isStaged) {
+        EffectReader.stage(slot, migration.id().value(), migration.attempt(), keyspace, marks);
+        effects.stage(slot, migration.id(), migration.attempt());
+      }
+    }
   }
 
   private void begin(long nowNs, LogState state, ShardView next) {
@@ -166,6 +292,43 @@ public final class LaneCore implements LaneContext {
       asReplica.receive(nowNs, from, message);
     }
     report(nowNs, false);
+  }
+
+  /** Takes what the other side of a migration says about one of this lane's logs. */
+  public void receive(long nowNs, NodeId from, MigrationMessage message) {
+    if (view.role() == Role.PRIMARY && !view.handsOver()) {
+      migrations.receive(nowNs, from, message);
+      pump(nowNs);
+      report(nowNs, false);
+    }
+  }
+
+  /**
+   * Does a slice of the work of migrations.
+   *
+   * @return whether there is more to do at once
+   */
+  public boolean work(long nowNs) {
+    if (view.role() != Role.PRIMARY || view.handsOver() || !migrations.isActive()) {
+      return false;
+    }
+    boolean isMore = migrations.work(nowNs);
+    pump(nowNs);
+    report(nowNs, false);
+    return isMore;
+  }
+
+  /** {@return whether slots come or go} */
+  public boolean isMoving() {
+    return migrations.isActive();
+  }
+
+  /**
+   * {@return whether this node may own the slot any moment, and has all of it: who asks for it may
+   * wait}
+   */
+  public boolean isArriving(int slot) {
+    return !view.slots().contains(slot) && migrations.isArriving(slot);
   }
 
   /**
@@ -244,6 +407,9 @@ public final class LaneCore implements LaneContext {
         replica.tick(nowNs);
       }
     }
+    if (view.role() == Role.PRIMARY) {
+      migrations.tick(nowNs);
+    }
     pump(nowNs);
     report(nowNs, nowNs - reportNs >= REPORT_NS);
   }
@@ -254,6 +420,9 @@ public final class LaneCore implements LaneContext {
       if (primary != null) {
         primary.pump(nowNs);
       }
+    }
+    if (migrations.isActive()) {
+      migrations.lookAtCommits(nowNs);
     }
   }
 
@@ -281,7 +450,15 @@ public final class LaneCore implements LaneContext {
     }
     LaneReport last = reported;
     long shown = last == null || withPosition ? position : last.position();
-    LaneReport now = new LaneReport(lane, view.number(), shown, isComplete, isHandedOver, states);
+    LaneReport now =
+        new LaneReport(
+            lane,
+            view.number(),
+            shown,
+            isComplete,
+            isHandedOver,
+            states,
+            migrations.reports(nowNs));
     if (!now.equals(last)) {
       reported = now;
       reportNs = nowNs;
@@ -299,9 +476,17 @@ public final class LaneCore implements LaneContext {
    */
   public Gate gate(Permit permit, long nowNs, int slot, boolean writes) {
     if (!view.slots().contains(slot)) {
-      return Gate.NOT_PRIMARY;
+      boolean waits = rules.holds(SafetyRule.TARGET_WAITS_FOR_COMPLETION);
+      if (waits || !migrations.isArriving(slot)) {
+        return Gate.NOT_PRIMARY;
+      }
+    } else if (migrations.holds(slot, writes)) {
+      return Gate.MOVING;
     }
-    Gate gate = gate(permit, nowNs, writes);
+    Gate gate = gate(permit, nowNs, false);
+    if (gate == Gate.OPEN && writes && !view.enoughMembers()) {
+      return Gate.TOO_FEW_MEMBERS;
+    }
     return gate == Gate.OPEN && writes && primary(Logs.of(slot)).isFull() ? Gate.LOG_FULL : gate;
   }
 
@@ -318,6 +503,9 @@ public final class LaneCore implements LaneContext {
     if (!allows || view.handsOver()) {
       return Gate.WAIT;
     }
+    if (writes && migrations.isAnyFrozen()) {
+      return Gate.MOVING;
+    }
     return writes && !view.enoughMembers() ? Gate.TOO_FEW_MEMBERS : Gate.OPEN;
   }
 
@@ -331,6 +519,7 @@ public final class LaneCore implements LaneContext {
         && view.counted().isEmpty()
         && view.enoughMembers()
         && !view.handsOver()
+        && !migrations.isActive()
         && permit.allows(view.epoch(), nowNs);
   }
 
@@ -360,6 +549,10 @@ public final class LaneCore implements LaneContext {
 
   private void record(@Nullable HoldPoint point) {
     recorded++;
+    migrations.recorded(effects);
+    if (!isFollowed()) {
+      return;
+    }
     int logs = effects.logs();
     if (Integer.bitCount(logs) == 1) {
       append(Integer.numberOfTrailingZeros(logs), effects.bytes(), effects.length(), point);
@@ -469,7 +662,7 @@ public final class LaneCore implements LaneContext {
     return isLeased ? Verdict.RELEASE : Verdict.HOLD;
   }
 
-  /** {@return what is committed in a log of this lane, for figures and tests} */
+  @Override
   public long commit(int log) {
     return state(log).commit;
   }
@@ -487,7 +680,16 @@ public final class LaneCore implements LaneContext {
   /** {@return whether a replica may show what it has of a slot} */
   public boolean isReadable(long nowNs, int slot) {
     LogReplica replica = replicas[Logs.of(slot)];
-    return replica != null && replica.isReadable(nowNs);
+    return replica != null && replica.isReadable(nowNs) && isOwn(slot);
+  }
+
+  /** What came by a migration is the shard's own when its adoption has come by the log. */
+  private boolean isOwn(int slot) {
+    Arrival arrival = view.arrivalOf(slot);
+    SlotMarks.Mark mark = marks.of(slot);
+    return arrival == null
+        ? !marks.isStaged(slot)
+        : mark != null && mark.isAdopted() && mark.isOf(arrival.id(), arrival.attempt());
   }
 
   /** {@return a record that is kept, null if it is not} */
@@ -584,9 +786,42 @@ public final class LaneCore implements LaneContext {
   public void clear(int log, SlotSet slots) {
     for (int slot = log; slot < Slots.SLOT_COUNT; slot += Logs.COUNT) {
       if (slots.contains(slot)) {
-        keyspace.clear(slot);
+        EffectReader.drop(slot, keyspace, marks);
       }
     }
+  }
+
+  @Override
+  public SlotMarks marks() {
+    return marks;
+  }
+
+  @Override
+  public boolean repeat(byte[] source, int offset, int length) {
+    return reader.repeat(source, offset, length, keyspace, marks);
+  }
+
+  // ---- what migrations need
+
+  @Override
+  public long record(int log) {
+    endCall(null);
+    return isFollowed() ? state(log).records.end() : 0;
+  }
+
+  @Override
+  public boolean isCommitted(int slot) {
+    return !isUncommitted(slot);
+  }
+
+  @Override
+  public boolean isCalm() {
+    return isCalm.getAsBoolean();
+  }
+
+  @Override
+  public void send(NodeId to, MigrationMessage message) {
+    out.send(to, message);
   }
 
   @Override
@@ -594,11 +829,10 @@ public final class LaneCore implements LaneContext {
     boolean fits = true;
     for (long offset = log.applied; offset < Math.min(upTo, log.records.end()); offset++) {
       fits &=
-          reader.repeat(
+          repeat(
               log.records.segment(offset),
               log.records.position(offset),
-              log.records.length(offset),
-              keyspace);
+              log.records.length(offset));
     }
     log.applied = Math.max(log.applied, upTo);
     return fits;

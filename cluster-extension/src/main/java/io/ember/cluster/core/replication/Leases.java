@@ -1,5 +1,7 @@
 package io.ember.cluster.core.replication;
 
+import io.ember.cluster.core.SafetyRule;
+import io.ember.cluster.core.SafetyRules;
 import io.ember.cluster.model.NodeId;
 import java.util.Map;
 import java.util.SortedMap;

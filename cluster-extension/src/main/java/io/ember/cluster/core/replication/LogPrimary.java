@@ -1,5 +1,8 @@
 package io.ember.cluster.core.replication;
 
+import io.ember.cluster.core.SafetyRule;
+import io.ember.cluster.core.effect.EffectWriter;
+import io.ember.cluster.core.effect.SlotMarks;
 import io.ember.cluster.core.replication.Follower.Phase;
 import io.ember.cluster.core.replication.LaneReport.ReplicaState;
 import io.ember.cluster.core.replication.LogFigures.ReplicaFigures;
@@ -379,10 +382,15 @@ final class LogPrimary {
   private boolean sendChunk(long nowNs, Follower follower) {
     EffectWriter chunk = lane.chunkWriter();
     while (follower.slot < Slots.SLOT_COUNT && chunk.length() < CHUNK_BYTES) {
-      SlotStore store = lane.keyspace().stores().slot(follower.slot);
-      boolean isOver = !follower.wanted.contains(follower.slot) || store.count() == 0;
+      int slot = follower.slot;
+      SlotStore store = lane.keyspace().stores().slot(slot);
+      SlotMarks.Mark mark = lane.marks().of(slot);
+      boolean isWanted = follower.wanted.contains(slot);
+      if (isWanted && mark != null && follower.cursor == SlotStore.SCAN_START) {
+        mark(chunk, slot, mark);
+      }
+      boolean isOver = !isWanted || store.count() == 0;
       if (!isOver) {
-        int slot = follower.slot;
         follower.cursor =
             store.scan(follower.cursor, CHUNK_ENTRIES, entry -> chunk.put(slot, entry));
         isOver = follower.cursor == SlotStore.SCAN_END;
@@ -400,6 +408,13 @@ final class LogPrimary {
     follower.phase = Phase.STREAMING;
     emit(nowNs, follower, new StreamItem.FetchEnd());
     return true;
+  }
+
+  private static void mark(EffectWriter chunk, int slot, SlotMarks.Mark mark) {
+    chunk.stage(slot, mark.id(), mark.attempt());
+    if (mark.isAdopted()) {
+      chunk.adopt(slot, mark.id(), mark.attempt());
+    }
   }
 
   // ---- how replicas do

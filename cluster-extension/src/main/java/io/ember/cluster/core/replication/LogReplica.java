@@ -1,5 +1,7 @@
 package io.ember.cluster.core.replication;
 
+import io.ember.cluster.core.SafetyRule;
+import io.ember.cluster.core.effect.EffectReader;
 import io.ember.cluster.model.Logs;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotRange;
@@ -194,7 +196,7 @@ final class LogReplica {
       beginFetch(begin, item.commit());
       acknowledge(false);
     } else if (item.item() instanceof StreamItem.Chunk chunk) {
-      lane.reader().repeat(chunk.encoded(), 0, chunk.encoded().length, lane.keyspace());
+      lane.repeat(chunk.encoded(), 0, chunk.encoded().length);
       acknowledge(false);
     } else if (item.item() instanceof StreamItem.FetchEnd) {
       log.damaged = SlotSet.EMPTY;

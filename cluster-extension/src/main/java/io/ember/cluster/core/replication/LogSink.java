@@ -1,11 +1,15 @@
 package io.ember.cluster.core.replication;
 
+import io.ember.cluster.core.migration.MigrationMessage;
 import io.ember.cluster.model.NodeId;
 
 /** Takes what a lane says to other nodes, in order. Owner thread: the lane. */
 public interface LogSink {
   /** Says something to another node. */
   void send(NodeId to, LogMessage message);
+
+  /** Says something to the other side of a migration. */
+  void send(NodeId to, MigrationMessage message);
 
   /**
    * Says that the next item of a stream is records: most of what is said. Taken before it returns;

@@ -1,5 +1,6 @@
 package io.ember.cluster.core.replication;
 
+import io.ember.cluster.core.migration.MigrationSettings;
 import io.ember.cluster.model.NodeId;
 
 /**
@@ -14,6 +15,7 @@ import io.ember.cluster.model.NodeId;
  * @param clockRateError by how much, relative to 1, the rates of two clocks may differ
  * @param minInSync how many members, the primary included, writes need
  * @param logBytes memory for all logs of the node together
+ * @param migration how slots are moved
  */
 public record ReplicationSettings(
     NodeId self,
@@ -24,4 +26,5 @@ public record ReplicationSettings(
     long maxLagNs,
     double clockRateError,
     int minInSync,
-    long logBytes) {}
+    long logBytes,
+    MigrationSettings migration) {}

@@ -142,10 +142,14 @@ public sealed interface ClusterCommand {
   record BeginJob(JobId job, SlotSet slots, NodeId source, NodeId target, long atMs)
       implements ClusterCommand {}
 
+  /** Has an open job wait, or go on. */
+  record PauseJob(JobId job, boolean isPaused) implements ClusterCommand {}
+
   /**
-   * Ends a job none of whose migrations is active.
+   * Ends an open job. If it is cancelled, its active migrations are aborted by it; otherwise it has
+   * none.
    *
-   * @param outcome not {@link JobState#OPEN}
+   * @param outcome one of those that are an end
    * @param atMs wall clock of the proposer, to be shown only
    */
   record EndJob(JobId job, JobState outcome, String message, long atMs) implements ClusterCommand {}

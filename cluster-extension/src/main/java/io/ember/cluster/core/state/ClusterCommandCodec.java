@@ -11,6 +11,7 @@ import io.ember.cluster.core.state.ClusterCommand.CompleteMigration;
 import io.ember.cluster.core.state.ClusterCommand.EndJob;
 import io.ember.cluster.core.state.ClusterCommand.NodeRestarted;
 import io.ember.cluster.core.state.ClusterCommand.Noop;
+import io.ember.cluster.core.state.ClusterCommand.PauseJob;
 import io.ember.cluster.core.state.ClusterCommand.PromoteReplica;
 import io.ember.cluster.core.state.ClusterCommand.RefuseNode;
 import io.ember.cluster.core.state.ClusterCommand.Release;
@@ -52,7 +53,8 @@ public final class ClusterCommandCodec {
     BEGIN_MIGRATION,
     COMPLETE_MIGRATION,
     ABORT_MIGRATION,
-    REFUSE_NODE
+    REFUSE_NODE,
+    PAUSE_JOB
   }
 
   private static final List<Kind> KINDS = List.of(Kind.values());
@@ -140,6 +142,8 @@ public final class ClusterCommandCodec {
           .oneOf(StateCodec.JOB_STATES, end.outcome())
           .text(end.message())
           .i64(end.atMs());
+    } else if (command instanceof PauseJob pause) {
+      kind(out, Kind.PAUSE_JOB).uuid(pause.job().uuid()).flag(pause.isPaused());
     } else if (command instanceof BeginMigration begin) {
       kind(out, Kind.BEGIN_MIGRATION)
           .i64(begin.id().value())
@@ -203,6 +207,7 @@ public final class ClusterCommandCodec {
       case SET_CONFIG_EPOCH -> new SetConfigEpoch(in.node(), in.i64());
       case BEGIN_JOB -> new BeginJob(readJob(in), in.slots(), in.node(), in.node(), in.i64());
       case END_JOB -> new EndJob(readJob(in), in.oneOf(StateCodec.JOB_STATES), in.text(), in.i64());
+      case PAUSE_JOB -> new PauseJob(readJob(in), in.flag());
       case BEGIN_MIGRATION ->
           new BeginMigration(
               StateCodec.readMigrationId(in),

@@ -85,6 +85,8 @@ public final class ClusterStateMachine {
       return ShardRules.setInSync(draft, set);
     } else if (command instanceof ClusterCommand.BeginJob begin) {
       return MigrationRules.beginJob(draft, begin);
+    } else if (command instanceof ClusterCommand.PauseJob pause) {
+      return MigrationRules.pauseJob(draft, pause);
     } else if (command instanceof ClusterCommand.EndJob end) {
       return MigrationRules.endJob(draft, end);
     } else if (command instanceof ClusterCommand.BeginMigration begin) {

@@ -173,5 +173,6 @@ final class Draft {
     }
     lost = lost.plus(slots.setOf(shard.primary()));
     migrations.values().removeIf(migration -> migration.slots().intersects(lost));
+    MigrationRules.endJobsOf(this, shardId, "the source has lost its data");
   }
 }

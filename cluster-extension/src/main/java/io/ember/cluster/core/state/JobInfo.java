@@ -45,6 +45,16 @@ public record JobInfo(
         endedMs);
   }
 
+  /** {@return the slots that have not moved} */
+  public SlotSet remaining() {
+    return slots.minus(moved);
+  }
+
+  JobInfo in(JobState next) {
+    return new JobInfo(
+        id, slots, moved, source, target, sourceShard, targetShard, next, message, beganMs, 0);
+  }
+
   JobInfo ended(JobState outcome, String why, long atMs) {
     return new JobInfo(
         id, slots, moved, source, target, sourceShard, targetShard, outcome, why, beganMs, atMs);

@@ -1,6 +1,6 @@
 package io.ember.cluster.core.state;
 
-/** What became of a job. */
+/** How a job stands, and what became of it. */
 public enum JobState {
   /** It is carried on. */
   OPEN,
@@ -8,6 +8,13 @@ public enum JobState {
   SUCCESS,
   /** It was given up. */
   FAILED,
-  /** An operator stopped it. */
-  CANCELLED
+  /** An operator stopped it for good. */
+  CANCELLED,
+  /** An operator has it wait. */
+  PAUSED;
+
+  /** {@return whether it has not ended} */
+  public boolean isOpen() {
+    return this == OPEN || this == PAUSED;
+  }
 }

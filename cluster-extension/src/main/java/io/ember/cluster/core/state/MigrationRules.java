@@ -14,6 +14,8 @@ final class MigrationRules {
   /** Jobs that may be open at once: beyond, somebody asks in a loop. */
   static final int MAX_OPEN_JOBS = 1000;
 
+  static final String SOURCE_LEFT = "the source has left the cluster";
+
   private MigrationRules() {}
 
   static ClusterResponse beginJob(Draft draft, ClusterCommand.BeginJob command) {
@@ -27,6 +29,26 @@ final class MigrationRules {
     ShardInfo target = draft.shardOfPrimary(command.target());
     if (target == null) {
       return NodeRules.notPrimary(draft, command.target());
+    }
+    if (source.id().equals(target.id())) {
+      return rejected("node " + command.source() + " is both source and target");
+    }
+    SlotSet foreign = command.slots().minus(draft.slots.setOf(command.source()));
+    if (command.slots().isEmpty() || !foreign.isEmpty()) {
+      return rejected(
+          command.slots().isEmpty()
+              ? "no slot is named"
+              : "slot " + foreign.first() + " is not owned by node " + command.source());
+    }
+    SlotSet lost = command.slots().and(draft.lost);
+    if (!lost.isEmpty()) {
+      return rejected("slot " + lost.first() + " is lost");
+    }
+    for (JobInfo other : draft.jobs) {
+      SlotSet common = other.remaining().and(command.slots());
+      if (other.state().isOpen() && !common.isEmpty()) {
+        return rejected("slot " + common.first() + " is part of job " + other.id() + " already");
+      }
     }
     if (openJobs(draft) >= MAX_OPEN_JOBS) {
       return rejected(MAX_OPEN_JOBS + " jobs are open");
@@ -48,17 +70,33 @@ final class MigrationRules {
     return ok();
   }
 
+  static ClusterResponse pauseJob(Draft draft, ClusterCommand.PauseJob command) {
+    int at = indexOf(draft, command.job());
+    if (at < 0) {
+      return rejected("the job " + command.job() + " is not known");
+    }
+    JobInfo job = draft.jobs.get(at);
+    if (!job.state().isOpen()) {
+      return rejected("the job " + command.job() + " has ended");
+    }
+    draft.jobs.set(at, job.in(command.isPaused() ? JobState.PAUSED : JobState.OPEN));
+    return ok();
+  }
+
   static ClusterResponse endJob(Draft draft, ClusterCommand.EndJob command) {
     int at = indexOf(draft, command.job());
     if (at < 0) {
       return rejected("the job " + command.job() + " is not known");
     }
     JobInfo job = draft.jobs.get(at);
-    if (job.state() != JobState.OPEN) {
+    if (!job.state().isOpen()) {
       return rejected("the job " + command.job() + " has ended");
     }
-    if (command.outcome() == JobState.OPEN) {
+    if (command.outcome().isOpen()) {
       return rejected("the job " + command.job() + " cannot end open");
+    }
+    if (command.outcome() == JobState.CANCELLED) {
+      draft.migrations.values().removeIf(migration -> migration.job().equals(command.job()));
     }
     for (MigrationInfo migration : draft.migrations.values()) {
       if (migration.job().equals(command.job())) {
@@ -80,12 +118,12 @@ final class MigrationRules {
   }
 
   private static long openJobs(Draft draft) {
-    return draft.jobs.stream().filter(job -> job.state() == JobState.OPEN).count();
+    return draft.jobs.stream().filter(job -> job.state().isOpen()).count();
   }
 
   private static void dropOldJobs(Draft draft) {
     for (int i = 0; i < draft.jobs.size() && draft.jobs.size() > ClusterStateData.JOBS_KEPT; ) {
-      if (draft.jobs.get(i).state() == JobState.OPEN) {
+      if (draft.jobs.get(i).state().isOpen()) {
         i++;
       } else {
         draft.jobs.remove(i);
@@ -132,6 +170,15 @@ final class MigrationRules {
             target.id(),
             1));
     return ok();
+  }
+
+  /** A shard is gone: nobody could carry on what it was to move. */
+  static void endJobsOf(Draft draft, NodeId shard, String why) {
+    draft.jobs.replaceAll(
+        job ->
+            job.state().isOpen() && job.sourceShard().equals(shard)
+                ? job.ended(JobState.FAILED, why, job.beganMs())
+                : job);
   }
 
   private static @Nullable String jobUnfit(Draft draft, ClusterCommand.BeginMigration command) {

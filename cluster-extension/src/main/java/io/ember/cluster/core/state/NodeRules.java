@@ -65,6 +65,7 @@ final class NodeRules {
         return free;
       }
       draft.shards.remove(shard.id());
+      MigrationRules.endJobsOf(draft, shard.id(), MigrationRules.SOURCE_LEFT);
     }
     draft.nodes.remove(id);
     draft.remember(new RemovedNode(id, node.run(), node.bornIn()));

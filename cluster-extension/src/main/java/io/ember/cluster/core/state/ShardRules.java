@@ -39,6 +39,7 @@ final class ShardRules {
         return free;
       }
       draft.shards.remove(own.id());
+      MigrationRules.endJobsOf(draft, own.id(), MigrationRules.SOURCE_LEFT);
     }
     draft.put(node.inShard(target.id()));
     return ok();

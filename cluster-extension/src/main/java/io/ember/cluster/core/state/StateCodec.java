@@ -28,7 +28,8 @@ final class StateCodec {
   static final List<MigrationKind> MIGRATION_KINDS =
       List.of(MigrationKind.STREAMING, MigrationKind.KEYED);
   static final List<JobState> JOB_STATES =
-      List.of(JobState.OPEN, JobState.SUCCESS, JobState.FAILED, JobState.CANCELLED);
+      List.of(
+          JobState.OPEN, JobState.SUCCESS, JobState.FAILED, JobState.CANCELLED, JobState.PAUSED);
 
   private StateCodec() {}
 

@@ -1,8 +1,8 @@
 package io.ember.cluster.core.node;
 
+import io.ember.cluster.core.SafetyRules;
 import io.ember.cluster.core.gossip.GossipConfig;
 import io.ember.cluster.core.replication.ReplicationSettings;
-import io.ember.cluster.core.replication.SafetyRules;
 import io.ember.cluster.core.state.ClusterCommand;
 import io.ember.cluster.core.state.ClusterResponse;
 import io.ember.cluster.core.state.ClusterStateData;
@@ -48,7 +48,16 @@ final class OneNode {
         false,
         GossipConfig.DEFAULTS,
         new ReplicationSettings(
-            id(number), run, 2, 500_000_000, 600_000_000, 2_000_000_000, 0.01, 1, 1 << 20),
+            id(number),
+            run,
+            2,
+            500_000_000,
+            600_000_000,
+            2_000_000_000,
+            0.01,
+            1,
+            1 << 20,
+            io.ember.cluster.core.migration.MigrationSettings.DEFAULTS),
         0.5,
         List.of(),
         SafetyRules.ALL);

@@ -2,6 +2,8 @@ package io.ember.cluster.core.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ember.cluster.core.SafetyRules;
+import io.ember.cluster.core.migration.MigrationMessage;
 import io.ember.cluster.core.replication.ShardView.Role;
 import io.ember.cluster.model.Logs;
 import io.ember.cluster.model.NodeId;
@@ -59,15 +61,32 @@ class LaneCoreTest {
       core =
           new LaneCore(
               new ReplicationSettings(
-                  self, 1, 1, 500, 600, 2_000_000_000, 0, 1, LOG_BYTES * Logs.COUNT),
+                  self,
+                  1,
+                  1,
+                  500,
+                  600,
+                  2_000_000_000,
+                  0,
+                  1,
+                  LOG_BYTES * Logs.COUNT,
+                  io.ember.cluster.core.migration.MigrationSettings.DEFAULTS),
               SafetyRules.ALL,
               0,
               keyspace,
               STORES.hasher(),
               STORES.blobs(),
-              (to, message) -> {
-                assertThat(to).isEqualTo(other);
-                mail.add(new Letter(to, self, message));
+              new LogSink() {
+                @Override
+                public void send(NodeId to, LogMessage message) {
+                  assertThat(to).isEqualTo(other);
+                  mail.add(new Letter(to, self, message));
+                }
+
+                @Override
+                public void send(NodeId to, MigrationMessage message) {
+                  throw new AssertionError(message);
+                }
               },
               said -> report = said);
     }

@@ -16,6 +16,7 @@ import io.ember.cluster.core.state.ClusterCommand.BeginMigration;
 import io.ember.cluster.core.state.ClusterCommand.CompleteMigration;
 import io.ember.cluster.core.state.ClusterCommand.EndJob;
 import io.ember.cluster.core.state.ClusterCommand.NodeRestarted;
+import io.ember.cluster.core.state.ClusterCommand.PauseJob;
 import io.ember.cluster.model.JobId;
 import io.ember.cluster.model.MigrationId;
 import io.ember.cluster.model.SlotSet;
@@ -63,9 +64,10 @@ class MigrationCommandsTest {
     beginJob();
     cluster.ok(begin(slots(0, 9)));
 
-    cluster.rejected("is active", new EndJob(JOB, JobState.CANCELLED, "enough", 9));
+    cluster.rejected("is active", new EndJob(JOB, JobState.FAILED, "enough", 9));
     cluster.ok(new AbortMigration(new MigrationId(1), 1));
     cluster.rejected("cannot end open", new EndJob(JOB, JobState.OPEN, "", 9));
+    cluster.rejected("cannot end open", new EndJob(JOB, JobState.PAUSED, "", 9));
     cluster.ok(new EndJob(JOB, JobState.CANCELLED, "enough", 9));
     cluster.rejected("has ended", new EndJob(JOB, JobState.SUCCESS, "", 9));
 
@@ -76,11 +78,42 @@ class MigrationCommandsTest {
   }
 
   @Test
+  void whoCancelsAJobAbortsWhatItMoves() {
+    beginJob();
+    cluster.ok(begin(slots(0, 9)));
+
+    cluster.ok(new EndJob(JOB, JobState.CANCELLED, "enough", 9));
+
+    assertTrue(cluster.data().migrations().isEmpty());
+    cluster.rejected(
+        "no migration 1 in progress", new CompleteMigration(new MigrationId(1), 1, 1, 2));
+  }
+
+  @Test
+  void aPausedJobBeginsNothingAndGoesOn() {
+    beginJob();
+    cluster.ok(new PauseJob(JOB, true));
+    cluster.rejected("is not open", begin(slots(0, 9)));
+    cluster.ok(new PauseJob(JOB, false));
+    cluster.ok(begin(slots(0, 9)));
+    cluster.rejected("is not known", new PauseJob(new JobId(new UUID(8, 8)), true));
+  }
+
+  @Test
+  void noSlotIsPartOfTwoOpenJobs() {
+    beginJob();
+    JobId other = new JobId(new UUID(8, 8));
+    cluster.rejected("is part of job", new BeginJob(other, slots(0, 0), A, B, 6));
+    cluster.ok(new EndJob(JOB, JobState.CANCELLED, "enough", 9));
+    cluster.ok(new BeginJob(other, slots(0, 0), A, B, 6));
+  }
+
+  @Test
   void keepsTheLastHundredJobsAndEveryOpenOne() {
     beginJob();
     for (int number = 100; number < 250; number++) {
       JobId job = new JobId(new UUID(number, 0));
-      cluster.ok(new BeginJob(job, slots(0, 0), A, B, 0));
+      cluster.ok(new BeginJob(job, slots(90, 90), A, B, 0));
       cluster.ok(new EndJob(job, JobState.FAILED, "no", 0));
     }
 
@@ -107,9 +140,10 @@ class MigrationCommandsTest {
 
   @Test
   void beginsNothingThatTheSourceDoesNotOwn() {
-    cluster.ok(new BeginJob(JOB, slots(0, 300), A, B, 5));
+    cluster.rejected("slot 100 is not owned by node", new BeginJob(JOB, slots(0, 300), A, B, 5));
+    beginJob();
 
-    cluster.rejected("slot 100 is not owned by node", begin(slots(90, 110)));
+    cluster.rejected("is not part of the job", begin(slots(90, 110)));
   }
 
   @Test
@@ -218,7 +252,11 @@ class MigrationCommandsTest {
     cluster.ok(new NodeRestarted(C, 2, false, true));
 
     assertTrue(cluster.data().migrations().isEmpty());
-    cluster.rejected("slot 0 is lost", begin(slots(0, 9)));
+    JobInfo job = cluster.data().job(JOB);
+    assertNotNull(job);
+    assertEquals(JobState.FAILED, job.state());
+    JobId other = new JobId(new UUID(8, 8));
+    cluster.rejected("slot 0 is lost", new BeginJob(other, slots(0, 9), A, B, 6));
   }
 
   private static BeginMigration withId(BeginMigration base, long id) {

@@ -117,7 +117,7 @@ final class RandomCommands {
             : new ClusterCommand.SetConfigEpoch(id, random.nextInt(9));
       }
       case 15 -> {
-        return job(id);
+        return job(data, id);
       }
       case 16 -> {
         return beginMigration(data, id);
@@ -157,10 +157,13 @@ final class RandomCommands {
         primary, epoch(data, primary), off(shard == null ? 1 : shard.version()), members);
   }
 
-  private ClusterCommand job(NodeId id) {
+  private ClusterCommand job(ClusterStateData data, NodeId id) {
     JobId job = new JobId(new UUID(1, random.nextInt(5)));
     if (chance(60)) {
-      return new ClusterCommand.BeginJob(job, SlotSet.ALL, id, anyNode(), 1);
+      return new ClusterCommand.BeginJob(job, data.slots().setOf(id), id, anyNode(), 1);
+    }
+    if (chance(20)) {
+      return new ClusterCommand.PauseJob(job, chance(50));
     }
     JobState[] states = JobState.values();
     return new ClusterCommand.EndJob(job, states[random.nextInt(states.length)], "because", 2);

@@ -1,5 +1,6 @@
-package io.ember.cluster.core.replication;
+package io.ember.cluster.core.effect;
 
+import io.ember.cluster.model.MigrationId;
 import io.ember.engine.Blob;
 import io.ember.engine.BlobAllocator;
 import io.ember.engine.Bytes;
@@ -8,13 +9,15 @@ import io.ember.engine.KeyHasher;
 import io.ember.engine.Keyspace;
 import io.ember.engine.ProtocolException;
 import io.ember.engine.RemovalReason;
+import io.ember.engine.Slots;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /**
  * Repeats what an {@link EffectWriter} has written on a keyspace. Trusts its bytes no further than
  * their bounds. Owner thread: the lane.
  */
-final class EffectReader {
+public final class EffectReader {
   private final KeyHasher hasher;
   private final BlobAllocator blobs;
   private final Key key = new Key();
@@ -22,8 +25,9 @@ final class EffectReader {
   private byte[] bytes = new byte[0];
   private int at;
   private int end;
+  private boolean hasMarks;
 
-  EffectReader(KeyHasher hasher, BlobAllocator blobs) {
+  public EffectReader(KeyHasher hasher, BlobAllocator blobs) {
     this.hasher = hasher;
     this.blobs = blobs;
   }
@@ -37,10 +41,11 @@ final class EffectReader {
   /**
    * Repeats all effects.
    *
+   * @param marks of the slots of that keyspace
    * @return false if one of them changes an entry that is not there
    * @throws ProtocolException if the bytes are no effects
    */
-  boolean repeat(byte[] source, int offset, int length, Keyspace keyspace) {
+  public boolean repeat(byte[] source, int offset, int length, Keyspace keyspace, SlotMarks marks) {
     begin(source, offset, length);
     boolean fits = true;
     while (at < end) {
@@ -59,14 +64,48 @@ final class EffectReader {
           fits &= keyspace.repeatRemoval(key, reason(takeByte()));
         }
         case EffectWriter.CLEAR -> keyspace.clear(slot);
+        case EffectWriter.STAGE -> stage(slot, takeLong(), takeLong(), keyspace, marks);
+        case EffectWriter.ADOPT -> adopt(slot, takeLong(), takeLong(), keyspace, marks);
+        case EffectWriter.DROP -> drop(slot, keyspace, marks);
         default -> throw new ProtocolException("no effect has kind " + kind);
       }
     }
     return fits;
   }
 
+  /** What {@link EffectWriter#stage} says. */
+  public static void stage(int slot, long id, long attempt, Keyspace keyspace, SlotMarks marks) {
+    keyspace.clear(slot);
+    keyspace.hide(slot);
+    marks.set(slot, new SlotMarks.Mark(new MigrationId(id), attempt, false));
+  }
+
+  /** What {@link EffectWriter#adopt} says. */
+  public static void adopt(int slot, long id, long attempt, Keyspace keyspace, SlotMarks marks) {
+    keyspace.show(slot);
+    marks.set(slot, new SlotMarks.Mark(new MigrationId(id), attempt, true));
+  }
+
+  /** What {@link EffectWriter#drop} says. */
+  public static void drop(int slot, Keyspace keyspace, SlotMarks marks) {
+    keyspace.clear(slot);
+    keyspace.show(slot);
+    marks.forget(slot);
+  }
+
+  /** {@return whether all effects are changes of entries in those slots} */
+  public boolean isContentOf(byte[] source, int offset, int length, IntPredicate allowed) {
+    boolean[] isForeign = new boolean[1];
+    slots(
+        source,
+        offset,
+        length,
+        slot -> isForeign[0] |= slot >= Slots.SLOT_COUNT || !allowed.test(slot));
+    return !isForeign[0] && !hasMarks;
+  }
+
   /** Names the slot of each effect that has one. */
-  void slots(byte[] source, int offset, int length, IntConsumer seen) {
+  public void slots(byte[] source, int offset, int length, IntConsumer seen) {
     begin(source, offset, length);
     while (at < end) {
       byte kind = takeByte();
@@ -75,7 +114,15 @@ final class EffectReader {
         seen.accept(slot);
       }
       switch (kind) {
-        case EffectWriter.EPOCH -> skip(8);
+        case EffectWriter.EPOCH -> {
+          skip(8);
+          hasMarks = true;
+        }
+        case EffectWriter.STAGE, EffectWriter.ADOPT -> {
+          skip(16);
+          hasMarks = true;
+        }
+        case EffectWriter.DROP -> hasMarks = true;
         case EffectWriter.PUT -> {
           skip(takeShort());
           skip(1 + 8);
@@ -101,7 +148,7 @@ final class EffectReader {
   }
 
   /** {@return the epoch that the record begins, 0 if it begins none} */
-  static long epochStart(byte[] source, int offset, int length) {
+  public static long epochStart(byte[] source, int offset, int length) {
     if (length != 11 || source[offset] != EffectWriter.EPOCH) {
       return 0;
     }

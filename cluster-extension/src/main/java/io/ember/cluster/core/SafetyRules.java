@@ -1,4 +1,4 @@
-package io.ember.cluster.core.replication;
+package io.ember.cluster.core;
 
 /** Which rules are in force: all of them. Only tests have a subclass. Stateless. */
 public class SafetyRules {

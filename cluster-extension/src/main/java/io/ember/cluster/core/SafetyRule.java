@@ -1,4 +1,4 @@
-package io.ember.cluster.core.replication;
+package io.ember.cluster.core;
 
 /** A rule of the protocols that can be switched off, in tests, to see what breaks without it. */
 public enum SafetyRule {
@@ -43,5 +43,23 @@ public enum SafetyRule {
   /** A node has no place in its shard before its start is applied. */
   START_IS_APPLIED_FIRST,
   /** An addition that nobody knows the fate of is given up. */
-  ADDITION_IS_GIVEN_UP
+  ADDITION_IS_GIVEN_UP,
+  /** While slots are handed over their source executes nothing on them, until it is decided. */
+  MOVING_SLOTS_FREEZE,
+  /** What changes a slot that is on its way is sent as well. */
+  CHANGES_ARE_STREAMED,
+  /** A batch of another attempt, or of other epochs, is refused. */
+  BATCHES_ARE_OF_AN_ATTEMPT,
+  /** The last batch is sent when everything that was done to its slots is committed. */
+  FINAL_IS_COMMITTED,
+  /** The target acknowledges what its in-sync set has. */
+  STAGED_IS_COMMITTED,
+  /** The target compares what came with what the source has. */
+  BOTH_SIDES_ARE_COMPARED,
+  /** The target serves when it is applied that it owns the slots. */
+  TARGET_WAITS_FOR_COMPLETION,
+  /** A promoted target adopts what was staged by a migration that is complete. */
+  PROMOTED_ADOPTS,
+  /** The source drops its copy when it is applied that it does not own the slots. */
+  SOURCE_KEEPS_UNTIL_COMPLETION
 }

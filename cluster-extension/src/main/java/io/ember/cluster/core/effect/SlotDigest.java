@@ -1,0 +1,100 @@
+package io.ember.cluster.core.effect;
+
+import io.ember.engine.EntryView;
+import io.ember.engine.EntryVisitor;
+import io.ember.engine.SlotStore;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * How many entries a slot has, and a hash of them that does not depend on their order: the sum of
+ * one of each entry's key, type, expiry and value. Against faults, not against forgery. Worked off
+ * in slices while the slot does not change. Owner thread: the lane.
+ */
+public final class SlotDigest implements EntryVisitor {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long PRIME = 0x9E3779B97F4A7C15L;
+  private static final int PIECE_BYTES = 64 * 1024;
+
+  /** Few, since each may be large. */
+  private static final int ENTRIES = 16;
+
+  private final byte[] piece = new byte[PIECE_BYTES];
+  private long cursor;
+  private long count;
+  private long hash;
+  private long bytes;
+
+  /** Begins with an empty one. */
+  public void begin() {
+    cursor = SlotStore.SCAN_START;
+    count = 0;
+    hash = 0;
+  }
+
+  /**
+   * Takes in some more entries, of about that many bytes.
+   *
+   * @return whether that was all of the slot
+   */
+  public boolean step(SlotStore store, long mostBytes) {
+    if (store.count() == 0) {
+      return true;
+    }
+    bytes = 0;
+    while (cursor != SlotStore.SCAN_END && bytes < mostBytes) {
+      cursor = store.scan(cursor, ENTRIES, this);
+    }
+    return cursor == SlotStore.SCAN_END;
+  }
+
+  /** {@return how many entries were taken in} */
+  public long count() {
+    return count;
+  }
+
+  /** {@return the hash of those} */
+  public long hash() {
+    return hash;
+  }
+
+  @Override
+  public void visit(EntryView entry) {
+    int keyLength = entry.keyLength();
+    entry.copyKey(piece, 0);
+    long of = mix(keyLength, entry.type());
+    of = take(of, keyLength);
+    of = mix(of, entry.expiresAtMs());
+    int length = entry.length();
+    of = mix(of, length);
+    for (int from = 0; from < length; from += PIECE_BYTES) {
+      int part = Math.min(PIECE_BYTES, length - from);
+      entry.copyTo(from, piece, 0, part);
+      of = take(of, part);
+    }
+    hash += mix(of, PRIME);
+    count++;
+    bytes += keyLength + length;
+  }
+
+  private long take(long before, int length) {
+    long of = before;
+    int at = 0;
+    for (; at + Long.BYTES <= length; at += Long.BYTES) {
+      of = mix(of, (long) LONGS.get(piece, at));
+    }
+    long rest = 0;
+    for (; at < length; at++) {
+      rest = (rest << 8) | (piece[at] & 0xFF);
+    }
+    return mix(of, rest);
+  }
+
+  /** One round of a multiplicative hash; both inputs reach all bits. */
+  private static long mix(long before, long word) {
+    long product = (before ^ word ^ PRIME) * PRIME;
+    return Long.rotateLeft(product ^ (product >>> 29), 27) + word;
+  }
+}

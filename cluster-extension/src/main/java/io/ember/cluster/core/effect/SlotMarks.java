@@ -1,0 +1,71 @@
+package io.ember.cluster.core.effect;
+
+import io.ember.cluster.model.MigrationId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By which migration the content of slots came here, and whether it is this node's own already.
+ * Changes only by effects, so that who repeats a log has the same marks. Owner thread: the lane.
+ */
+public final class SlotMarks {
+  /**
+   * One slot's.
+   *
+   * @param isAdopted whether the slot is the node's own; else its content is staged and hidden
+   */
+  public record Mark(MigrationId id, long attempt, boolean isAdopted) {
+    /** {@return whether it is of that migration and attempt} */
+    public boolean isOf(MigrationId other, long otherAttempt) {
+      return id.equals(other) && attempt == otherAttempt;
+    }
+
+    /** {@return whether content of that migration and attempt is staged} */
+    public boolean isStagedBy(MigrationId other, long otherAttempt) {
+      return !isAdopted && isOf(other, otherAttempt);
+    }
+  }
+
+  private final Map<Integer, Mark> marks = new HashMap<>();
+  private final TreeSet<Integer> staged = new TreeSet<>();
+
+  /** {@return the mark of a slot, null if it has none} */
+  public @Nullable Mark of(int slot) {
+    return marks.get(slot);
+  }
+
+  /** {@return the slots whose content is staged, ascending} */
+  public int[] staged() {
+    return staged.stream().mapToInt(slot -> slot).toArray();
+  }
+
+  /** {@return the slots that came by a migration and are the node's own, ascending} */
+  public IntStream adopted() {
+    return marks.entrySet().stream()
+        .filter(each -> each.getValue().isAdopted())
+        .mapToInt(Map.Entry::getKey)
+        .sorted();
+  }
+
+  /** {@return whether the slot's content is not the node's own yet} */
+  public boolean isStaged(int slot) {
+    return !staged.isEmpty() && staged.contains(slot);
+  }
+
+  void set(int slot, Mark mark) {
+    marks.put(slot, mark);
+    if (mark.isAdopted()) {
+      staged.remove(slot);
+    } else {
+      staged.add(slot);
+    }
+  }
+
+  void forget(int slot) {
+    marks.remove(slot);
+    staged.remove(slot);
+  }
+}

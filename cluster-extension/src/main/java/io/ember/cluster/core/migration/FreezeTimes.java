@@ -1,0 +1,50 @@
+package io.ember.cluster.core.migration;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * For how long slots were frozen, of the last {@value #KEPT} hand-overs of this node. Owner thread:
+ * control.
+ */
+public final class FreezeTimes {
+  static final int KEPT = 4096;
+
+  private final long[] timesNs = new long[KEPT];
+  private long count;
+
+  void add(long ns) {
+    timesNs[(int) (count++ % KEPT)] = ns;
+  }
+
+  /** {@return how many there were since the start} */
+  public long count() {
+    return count;
+  }
+
+  /**
+   * {@return a percentile of those that are kept, in ns; 0 without any}
+   *
+   * @param percent 0 to 100
+   */
+  public long percentileNs(double percent) {
+    int kept = (int) Math.min(count, KEPT);
+    if (kept == 0) {
+      return 0;
+    }
+    long[] sorted = Arrays.copyOf(timesNs, kept);
+    Arrays.sort(sorted);
+    int at = (int) Math.ceil(percent / 100 * kept) - 1;
+    return sorted[Math.min(kept - 1, Math.max(0, at))];
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "median %.1f ms, p99 %.1f ms, max %.1f ms",
+        percentileNs(50) / 1e6,
+        percentileNs(99) / 1e6,
+        percentileNs(100) / 1e6);
+  }
+}

@@ -1,0 +1,417 @@
+package io.ember.cluster.core.migration;
+
+import io.ember.cluster.core.SafetyRule;
+import io.ember.cluster.core.effect.EffectWriter;
+import io.ember.cluster.core.effect.SlotDigest;
+import io.ember.cluster.core.migration.MigrationReport.Stage;
+import io.ember.engine.EntryView;
+import io.ember.engine.Key;
+import io.ember.engine.KeyHasher;
+import io.ember.engine.SlotStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of one log on their way out, in one attempt: their entries, walked over a slice at a
+ * time, and what calls change meanwhile, in one stream in the order of the lane.
+ *
+ * <p>A value that is too large for a batch is sent in parts, when nothing else is to be sent before
+ * it; if it changes meanwhile it is sent anew. Owner thread: the lane.
+ */
+final class SlotSource implements MigrationStream {
+  private static final long MS = 1_000_000;
+  private static final long RESEND_NS = 200 * MS;
+
+  /** Longest part of a value; longer ones are sent in parts. */
+  static final int PART_BYTES = 64 * 1024;
+
+  /** Less than this on its way is made up for in no time. */
+  private static final long LITTLE_BYTES = 256 * 1024;
+
+  private static final int DIGEST_BYTES = 2 << 20;
+  private static final int SCAN_ENTRIES = 8;
+
+  final int log;
+  private final MigrationHost host;
+  private final MigrationSettings settings;
+  private final KeyHasher hasher;
+  private final int[] slots;
+  private final EffectWriter pending = new EffectWriter();
+  private final LargeKeys large = new LargeKeys();
+  private final BatchWindow window = new BatchWindow();
+  private final SlotDigest digest = new SlotDigest();
+  private final List<SlotSummary> summaries = new ArrayList<>();
+  private final Key key = new Key();
+  private Migration migration;
+  private MigrationState state = MigrationState.MIGRATING;
+  private int walked;
+  private long cursor = SlotStore.SCAN_START;
+  private LargeKeys.@Nullable Walk walk;
+  private int digested;
+  private boolean isDigesting;
+  private boolean isFinalSent;
+  private boolean isHeldUp;
+  private Stage outcome = Stage.STREAMING;
+  private String reason = "";
+  private long heardNs;
+  private long askedNs;
+  private long entries;
+  private long bytes;
+
+  /**
+   * @param slots those of the migration that are of this log
+   */
+  SlotSource(
+      MigrationHost host,
+      MigrationSettings settings,
+      KeyHasher hasher,
+      Migration migration,
+      int log,
+      int[] slots,
+      long nowNs) {
+    this.host = host;
+    this.settings = settings;
+    this.hasher = hasher;
+    this.migration = migration;
+    this.log = log;
+    this.slots = slots;
+    digest.begin();
+    open(nowNs);
+  }
+
+  private void open(long nowNs) {
+    askedNs = nowNs;
+    host.send(
+        migration.peer(),
+        new MigrationOpen(
+            migration.id(),
+            migration.attempt(),
+            migration.sourceEpoch(),
+            migration.targetEpoch(),
+            log));
+  }
+
+  @Override
+  public Migration migration() {
+    return migration;
+  }
+
+  MigrationState state() {
+    return state;
+  }
+
+  @Override
+  public void update(Migration next) {
+    migration = next;
+    if (next.isFrozen() && state == MigrationState.STREAMING) {
+      freeze();
+    }
+  }
+
+  private void freeze() {
+    state = state.to(MigrationState.FINALIZING);
+    for (int slot : slots) {
+      host.keyspace().setStill(slot, true);
+    }
+  }
+
+  @Override
+  public void end(boolean isComplete) {
+    state = state.to(isComplete ? MigrationState.COMPLETE : MigrationState.ABORTED);
+    for (int slot : slots) {
+      host.keyspace().setStill(slot, false);
+    }
+  }
+
+  /** {@return the slots that it is about} */
+  IntStream slots() {
+    return IntStream.of(slots);
+  }
+
+  // ---- calls
+
+  /** {@return whether nothing may be executed on the slots} */
+  boolean isFrozen() {
+    return migration.isFrozen() && host.rules().holds(SafetyRule.MOVING_SLOTS_FREEZE);
+  }
+
+  /**
+   * {@return whether calls that write have to wait, since more was changed than is sent} Only the
+   * callers of these slots are slowed down.
+   */
+  boolean isHeldUp() {
+    long behind = pending.length() + window.bytes();
+    long most = 2 * windowBytes();
+    isHeldUp = isHeldUp ? behind > most / 2 : behind > most;
+    return isHeldUp;
+  }
+
+  /** Takes what a call has changed in one of the slots. */
+  void changed(EffectWriter effects, int effect) {
+    if (!host.rules().holds(SafetyRule.CHANGES_ARE_STREAMED)) {
+      return;
+    }
+    if (effects.empties(effect)) {
+      int slot = effects.slot(effect);
+      large.removeSlot(slot);
+      LargeKeys.Walk now = walk;
+      walk = now != null && now.slot == slot ? null : now;
+    } else if (effects.hasKey(effect)) {
+      byte[] changed = effects.key(effect);
+      LargeKeys.Walk now = walk;
+      boolean isOnItsWay = now != null && Arrays.equals(now.key, changed);
+      if (isOnItsWay) {
+        walk = null;
+      }
+      boolean isLarge = effects.start(effect + 1) - effects.start(effect) > PART_BYTES;
+      if (isOnItsWay || isLarge || large.contains(changed)) {
+        large.add(effects.slot(effect), changed);
+        return;
+      }
+    }
+    pending.copy(effects, effect);
+    entries++;
+  }
+
+  // ---- what the target says
+
+  void receive(long nowNs, MigrationAck ack) {
+    heardNs = nowNs;
+    if (state == MigrationState.MIGRATING) {
+      state = state.to(MigrationState.STREAMING);
+      if (migration.isFrozen()) {
+        freeze();
+      }
+    }
+    if (window.committed(ack.committed())) {
+      askedNs = nowNs;
+    }
+    if (ack.isGap()) {
+      resend(nowNs, ack.received());
+    }
+    if (ack.outcome() == MigrationAck.Outcome.FAILED) {
+      outcome = Stage.FAILED;
+      reason = ack.reason();
+    } else if (ack.outcome() == MigrationAck.Outcome.PREPARED && isFinalSent) {
+      outcome = Stage.PREPARED;
+      dropTooEarly();
+    }
+  }
+
+  /** Not at all, except to see what that breaks. */
+  private void dropTooEarly() {
+    if (!host.rules().holds(SafetyRule.SOURCE_KEEPS_UNTIL_COMPLETION)) {
+      for (int slot : slots) {
+        host.keyspace().clear(slot);
+      }
+    }
+  }
+
+  private void resend(long nowNs, long from) {
+    askedNs = nowNs;
+    window.from(from, batch -> host.send(migration.peer(), batch));
+  }
+
+  @Override
+  public void tick(long nowNs) {
+    boolean waits = state == MigrationState.MIGRATING || !window.isEmpty();
+    if (!waits || nowNs - askedNs < RESEND_NS) {
+      return;
+    }
+    if (state == MigrationState.MIGRATING) {
+      open(nowNs);
+    } else {
+      resend(nowNs, 0);
+    }
+  }
+
+  /** {@return when the target said something last} */
+  long heardNs() {
+    return heardNs;
+  }
+
+  // ---- what it is told
+
+  private long windowBytes() {
+    return Math.max(1 << 20, 2L * settings.batchBytes());
+  }
+
+  /**
+   * Sends a batch, if there is something to send and room for it.
+   *
+   * @return how many bytes; -1 if nothing can be sent now
+   */
+  int sendNext(long nowNs) {
+    boolean sends = state == MigrationState.STREAMING || state == MigrationState.FINALIZING;
+    if (!sends || outcome == Stage.FAILED || window.bytes() >= windowBytes()) {
+      return -1;
+    }
+    if (!migration.isPaused()) {
+      fill();
+    }
+    if (!pending.isEmpty()) {
+      byte[] content = Arrays.copyOf(pending.bytes(), pending.length());
+      pending.clear();
+      send(nowNs, false, content);
+      return content.length;
+    }
+    return isDrained() ? finish(nowNs) : -1;
+  }
+
+  private void fill() {
+    int most = settings.batchBytes();
+    int limit = pending.count() + settings.batchEntries();
+    while (pending.length() < most && pending.count() < limit && step()) {
+      // One entry, part or piece of a slot after the other.
+    }
+  }
+
+  /** {@return whether there may be more} */
+  private boolean step() {
+    LargeKeys.Walk now = walk;
+    if (now == null) {
+      now = large.take();
+      walk = now;
+    }
+    if (now != null) {
+      sendPart(now);
+      return true;
+    }
+    if (walked == slots.length) {
+      return false;
+    }
+    int slot = slots[walked];
+    SlotStore store = host.keyspace().stores().slot(slot);
+    if (store.count() > 0) {
+      cursor = store.scan(cursor, SCAN_ENTRIES, entry -> take(slot, entry));
+    }
+    if (store.count() == 0 || cursor == SlotStore.SCAN_END) {
+      walked++;
+      cursor = SlotStore.SCAN_START;
+    }
+    return true;
+  }
+
+  private void take(int slot, EntryView entry) {
+    if (entry.length() > PART_BYTES) {
+      large.add(slot, entry.keyBytes());
+    } else if (large.isEmpty() || !large.contains(entry.keyBytes())) {
+      pending.put(slot, entry);
+      entries++;
+    }
+  }
+
+  /** As it is now, whatever it was when it was seen. */
+  private void sendPart(LargeKeys.Walk of) {
+    key.set(of.key, 0, of.key.length, of.slot, hasher.hash(of.key, 0, of.key.length));
+    EntryView entry = host.keyspace().stores().slot(of.slot).peek(key);
+    if (entry == null) {
+      pending.remove(of.slot, of.key);
+      walk = null;
+      return;
+    }
+    int length = entry.length();
+    if (length <= PART_BYTES) {
+      pending.put(of.slot, entry);
+      walk = null;
+      entries++;
+      return;
+    }
+    if (of.sent == 0) {
+      pending.putPart(of.slot, entry, PART_BYTES);
+      pending.writePart(of.slot, entry, length - 1, 1); // so that memory is allocated once
+      of.sent = PART_BYTES;
+    } else {
+      int part = Math.min(PART_BYTES, length - of.sent);
+      pending.writePart(of.slot, entry, of.sent, part);
+      of.sent += part;
+    }
+    if (of.sent == length) {
+      walk = null;
+      entries++;
+    }
+  }
+
+  private void send(long nowNs, boolean isFinal, byte[] content) {
+    if (window.isEmpty()) {
+      askedNs = nowNs;
+    }
+    MigrationBatch batch = MigrationBatch.of(migration, log, window.next(), isFinal, content);
+    window.add(batch);
+    bytes += content.length;
+    host.send(migration.peer(), batch);
+  }
+
+  // ---- the end
+
+  private boolean isWalked() {
+    return walked == slots.length && walk == null && large.isEmpty();
+  }
+
+  /** {@return whether the slots will not change any more, and all they have was sent} */
+  private boolean isDrained() {
+    return state == MigrationState.FINALIZING
+        && !isFinalSent
+        && isWalked()
+        && host.isCalm()
+        && areCommitted();
+  }
+
+  private boolean areCommitted() {
+    for (int slot : slots) {
+      if (!host.isCommitted(slot) && host.rules().holds(SafetyRule.FINAL_IS_COMMITTED)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Works off a slice of the digests, and sends them when all are there. */
+  private int finish(long nowNs) {
+    int slot = slots[digested];
+    if (!isDigesting) {
+      isDigesting = true;
+      digest.begin();
+    }
+    if (digest.step(host.keyspace().stores().slot(slot), DIGEST_BYTES)) {
+      summaries.add(new SlotSummary(slot, digest.count(), digest.hash()));
+      isDigesting = false;
+      digested++;
+    }
+    if (digested == slots.length) {
+      isFinalSent = true;
+      send(nowNs, true, SlotSummary.encode(summaries));
+    }
+    return 0;
+  }
+
+  // ---- how it is
+
+  @Override
+  public Stage stage() {
+    if (outcome != Stage.STREAMING) {
+      return outcome;
+    }
+    boolean streams = state == MigrationState.STREAMING || state == MigrationState.FINALIZING;
+    boolean isClose = pending.length() + window.bytes() < LITTLE_BYTES;
+    return streams && isWalked() && isClose ? Stage.CAUGHT_UP : Stage.STREAMING;
+  }
+
+  @Override
+  public String reason() {
+    return reason;
+  }
+
+  @Override
+  public long entries() {
+    return entries;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,253 @@
+package io.ember.cluster.core.migration;
+
+import io.ember.cluster.core.SafetyRule;
+import io.ember.cluster.core.effect.SlotDigest;
+import io.ember.cluster.core.migration.MigrationAck.Outcome;
+import io.ember.cluster.core.migration.MigrationReport.Stage;
+import io.ember.engine.ProtocolException;
+import io.ember.engine.StoreException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * The slots of one log on their way in, in one attempt: staged where no client sees them, by
+ * records of the own log, so that replicas have them in the same order. Owner thread: the lane.
+ */
+final class SlotTarget implements MigrationStream {
+  private static final long MS = 1_000_000;
+  private static final long TELL_NS = 100 * MS;
+  private static final int DIGEST_BYTES = 2 << 20;
+
+  private record Received(long sequence, long end) {}
+
+  final int log;
+  private final MigrationHost host;
+  private final int[] slots;
+  private final IntPredicate isMine;
+  private final ArrayDeque<Received> uncommitted = new ArrayDeque<>();
+  private final SlotDigest digest = new SlotDigest();
+  private Migration migration;
+  private MigrationState state = MigrationState.IMPORTING;
+  private Outcome outcome = Outcome.RECEIVING;
+  private String reason = "";
+  private long expected;
+  private long committed;
+  private long gapToldAt = -1;
+  private long toldNs;
+  private List<SlotSummary> summaries = List.of();
+  private int compared;
+  private boolean isDigesting;
+  private long entries;
+  private long bytes;
+
+  /**
+   * Staging has begun.
+   *
+   * @param slots those of the migration that are of this log
+   */
+  SlotTarget(MigrationHost host, Migration migration, int log, int[] slots, long nowNs) {
+    this.host = host;
+    this.migration = migration;
+    this.log = log;
+    this.slots = slots;
+    isMine = slot -> java.util.Arrays.binarySearch(slots, slot) >= 0;
+    tell(nowNs, false);
+  }
+
+  @Override
+  public Migration migration() {
+    return migration;
+  }
+
+  MigrationState state() {
+    return state;
+  }
+
+  @Override
+  public void update(Migration next) {
+    migration = next;
+  }
+
+  @Override
+  public void end(boolean isComplete) {
+    if (isComplete && state != MigrationState.FINALIZING) {
+      throw new IllegalStateException(
+          "migration " + migration.id() + " is complete, and its staging is " + state);
+    }
+    state = state.to(isComplete ? MigrationState.COMPLETE : MigrationState.ABORTED);
+  }
+
+  void receive(long nowNs, MigrationMessage message) {
+    if (message instanceof MigrationBatch batch) {
+      receive(nowNs, batch);
+    } else {
+      tell(nowNs, false);
+    }
+  }
+
+  private void receive(long nowNs, MigrationBatch batch) {
+    if (!batch.isIntact() || batch.sequence() > expected) {
+      // Everything from the gap on will come again; asked once, or the answers would multiply.
+      boolean isNew = gapToldAt != expected || nowNs - toldNs > TELL_NS;
+      if (isNew) {
+        gapToldAt = expected;
+        tell(nowNs, true);
+      }
+      return;
+    }
+    if (batch.sequence() < expected || outcome != Outcome.RECEIVING) {
+      tell(nowNs, false);
+      return;
+    }
+    expected++;
+    if (state == MigrationState.IMPORTING) {
+      state = state.to(MigrationState.STREAMING);
+    }
+    try {
+      take(batch);
+    } catch (StoreException | ProtocolException e) {
+      fail("the target cannot take it: " + e.getMessage());
+    }
+    lookAtCommits(nowNs);
+  }
+
+  private void take(MigrationBatch batch) {
+    if (batch.isFinal()) {
+      state = state.to(MigrationState.FINALIZING);
+      summaries = SlotSummary.decode(batch.content());
+      return;
+    }
+    byte[] content = batch.content();
+    if (!host.reader().isContentOf(content, 0, content.length, isMine)) {
+      fail("a batch is about slots that are not part of the migration");
+      return;
+    }
+    if (!host.keyspace().makeRoom()) {
+      fail("the target has no memory for it");
+      return;
+    }
+    // What changes an entry that has not come yet will come with it.
+    host.reader().repeat(content, 0, content.length, host.keyspace(), host.marks());
+    uncommitted.add(new Received(batch.sequence(), host.record(log)));
+    bytes += content.length;
+    entries = 0;
+    for (int slot : slots) {
+      entries += host.keyspace().stores().slot(slot).count();
+    }
+  }
+
+  private void fail(String why) {
+    outcome = Outcome.FAILED;
+    reason = why;
+  }
+
+  /** Commits may have got further. */
+  void lookAtCommits(long nowNs) {
+    long before = committed;
+    long commit = host.commit(log);
+    boolean waits = host.rules().holds(SafetyRule.STAGED_IS_COMMITTED);
+    Received first;
+    while ((first = uncommitted.peek()) != null && (first.end() <= commit || !waits)) {
+      uncommitted.remove();
+      committed = first.sequence() + 1;
+    }
+    if (committed > before || outcome == Outcome.FAILED) {
+      tell(nowNs, false);
+    }
+  }
+
+  /**
+   * Compares a slice of what came with what the source has.
+   *
+   * @return whether there is more to compare
+   */
+  boolean compareNext(long nowNs) {
+    if (state != MigrationState.FINALIZING || outcome != Outcome.RECEIVING) {
+      return false;
+    }
+    if (compared < slots.length) {
+      compareSlice(slots[compared]);
+      if (outcome == Outcome.FAILED) {
+        tell(nowNs, false);
+      }
+    }
+    if (compared == slots.length && uncommitted.isEmpty() && outcome == Outcome.RECEIVING) {
+      outcome = Outcome.PREPARED;
+      committed = expected;
+      tell(nowNs, false);
+    }
+    return outcome == Outcome.RECEIVING && compared < slots.length;
+  }
+
+  private void compareSlice(int slot) {
+    if (!isDigesting) {
+      isDigesting = true;
+      digest.begin();
+    }
+    if (!digest.step(host.keyspace().stores().slot(slot), DIGEST_BYTES)) {
+      return;
+    }
+    isDigesting = false;
+    SlotSummary mine = new SlotSummary(slot, digest.count(), digest.hash());
+    if (!summaries.contains(mine) && host.rules().holds(SafetyRule.BOTH_SIDES_ARE_COMPARED)) {
+      fail("slot " + slot + " does not hold what its source has: " + mine + " of " + summaries);
+    }
+    compared++;
+  }
+
+  @Override
+  public void tick(long nowNs) {
+    if (nowNs - toldNs >= TELL_NS) {
+      tell(nowNs, false);
+    }
+  }
+
+  private void tell(long nowNs, boolean isGap) {
+    toldNs = nowNs;
+    host.send(
+        migration.peer(),
+        new MigrationAck(
+            migration.id(),
+            migration.attempt(),
+            migration.sourceEpoch(),
+            migration.targetEpoch(),
+            log,
+            expected,
+            committed,
+            isGap,
+            outcome,
+            reason));
+  }
+
+  // ---- how it is
+
+  /** {@return whether everything is here, and it is for others to decide} */
+  boolean isPrepared() {
+    return outcome == Outcome.PREPARED;
+  }
+
+  @Override
+  public Stage stage() {
+    return switch (outcome) {
+      case FAILED -> Stage.FAILED;
+      case PREPARED -> Stage.PREPARED;
+      case RECEIVING -> Stage.STREAMING;
+    };
+  }
+
+  @Override
+  public String reason() {
+    return reason;
+  }
+
+  @Override
+  public long entries() {
+    return entries;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes;
+  }
+}

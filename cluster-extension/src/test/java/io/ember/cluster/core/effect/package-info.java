@@ -1,0 +1,4 @@
+@NullMarked
+package io.ember.cluster.core.effect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ember.cluster.core.migration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ember.examples.admin.plan;
+
+import org.jspecify.annotations.NullMarked;

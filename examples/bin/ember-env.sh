@@ -1,4 +1,4 @@
-# Sourced by the launchers examples/bin/ember and perf/bin/perf: finds a JDK, builds what is missing or stale, sets up
+# Sourced by the launchers examples/bin/ember, examples/bin/example and perf/bin/perf: finds a JDK, builds what is missing or stale, sets up
 # the process and becomes the JVM. POSIX sh.
 #
 # The launcher sets, before it calls launch "$@":
@@ -9,6 +9,7 @@
 #   main_class    the class to run
 #   heap_initial, heap_maximum   default heap, as JVM options
 #   rehearsal     the class whose run loads what a start needs; none if starts need not be fast
+#   more_classes  a directory behind the class path; none by default
 
 # What a JVM needs besides is in the root pom.xml too, for the tests: property ember.jvm.flags.
 # A process that has run out of memory answers nobody and does not end: its supervisor must see it (exit code 3).
@@ -253,5 +254,6 @@ launch() {
   [ ! -t 1 ] || jvm_flags="$jvm_flags -Dlauncher.terminal=true"
 
   # shellcheck disable=SC2086 # a list of options
-  exec "$java" $jvm_flags -Dlauncher.home="$root" -cp "$root/$module/target/lib/*" "$main_class" "$@"
+  exec "$java" $jvm_flags -Dlauncher.home="$root" -cp "$root/$module/target/lib/*${more_classes:+:$more_classes}" \
+    "$main_class" "$@"
 }

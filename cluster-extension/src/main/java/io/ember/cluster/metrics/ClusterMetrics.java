@@ -152,9 +152,9 @@ final class ClusterMetrics {
         out.gauge("ember_migration_jobs", "Moves of slots that were asked for and are remembered.");
     jobs.forEach((each, count) -> states.sample(count, "state", StatusJson.word(each)));
     MetricsText.Family left =
-        out.gauge("ember_migration_job_slots_left", "Slots of an open job that have yet to move.");
+        out.gauge("ember_migration_job_slots_left", "Slots of a job that have yet to move.");
     for (JobInfo job : data.jobs()) {
-      if (job.state() == JobState.OPEN) {
+      if (job.state().isOpen()) {
         left.sample(job.slots().minus(job.moved()).slotCount(), "job", job.id().toString());
       }
     }

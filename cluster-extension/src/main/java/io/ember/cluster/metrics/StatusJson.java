@@ -69,7 +69,7 @@ final class StatusJson {
     int ended = 0;
     for (int i = data.jobs().size() - 1; i >= 0; i--) {
       JobInfo job = data.jobs().get(i);
-      boolean isOpen = job.endedMs() == 0;
+      boolean isOpen = job.state().isOpen();
       if (isOpen || ended++ < ENDED_JOBS) {
         job(job);
       }

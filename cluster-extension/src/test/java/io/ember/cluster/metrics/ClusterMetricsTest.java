@@ -50,6 +50,17 @@ class ClusterMetricsTest {
   }
 
   @Test
+  void aPausedJobStillHasSlotsLeft() {
+    story.pause();
+
+    assertThat(samples())
+        .contains(
+            "ember_migration_jobs{state=\"open\"} 0",
+            "ember_migration_jobs{state=\"paused\"} 1",
+            "ember_migration_job_slots_left{job=\"" + ClusterStory.JOB + "\"} 90");
+  }
+
+  @Test
   void tellsOfWhatMoves() {
     assertThat(samples())
         .contains(

@@ -102,6 +102,11 @@ final class ClusterStory implements ClusterControl {
             shard(B).epoch()));
   }
 
+  /** The job that moves is paused. */
+  void pause() {
+    apply(new ClusterCommand.PauseJob(JOB, true));
+  }
+
   private void apply(ClusterCommand command) {
     if (!machine.apply(2, index++, command).isOk()) {
       throw new AssertionError(command);

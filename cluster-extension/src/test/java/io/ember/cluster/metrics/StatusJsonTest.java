@@ -140,6 +140,15 @@ class StatusJsonTest {
   }
 
   @Test
+  void aPausedJobIsToldBeforeThoseThatEnded() {
+    story.pause();
+
+    assertThat(write())
+        .contains("\"jobs\":[{\"id\":\"" + ClusterStory.JOB + "\",\"state\":\"paused\"")
+        .contains("\"movedCount\":10,\"message\":\"\",\"beganMs\":4000,\"endedMs\":0}");
+  }
+
+  @Test
   void aSingleEngineIsAClusterOfOneWithoutALog() {
     assertThat(
             new StatusJson(story.state(), Optional.empty(), node -> Optional.empty()).write(50_000))

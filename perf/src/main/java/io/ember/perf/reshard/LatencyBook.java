@@ -4,6 +4,7 @@ import io.ember.perf.load.IntervalLog;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.HdrHistogram.Histogram;
@@ -37,6 +38,7 @@ final class LatencyBook {
   private final Map<Phase, Series> sets = newSeries();
   private final Map<Phase, Series> gets = newSeries();
   private final Series movingSets = new Series();
+  private final Map<Place, Series> answers = newPlaces();
   private final List<Interval> intervals = new ArrayList<>();
   private long intervalStartMs = System.currentTimeMillis();
 
@@ -60,13 +62,37 @@ final class LatencyBook {
     return new Histogram(1, MAX_NS, DIGITS);
   }
 
-  /** Notes an operation that ended, {@code latencyNs} after it was due. */
-  void record(Phase phase, boolean isSet, boolean isMoving, long latencyNs) {
-    long value = Math.max(1, Math.min(MAX_NS, latencyNs));
-    series(phase, isSet).recorder.recordValue(value);
-    if (phase == Phase.DURING && isSet && isMoving) {
-      movingSets.recorder.recordValue(value);
+  private static Map<Place, Series> newPlaces() {
+    Map<Place, Series> series = new EnumMap<>(Place.class);
+    for (Place place : Place.values()) {
+      series.put(place, new Series());
     }
+    return Map.copyOf(series);
+  }
+
+  private Series answers(Place place) {
+    return Objects.requireNonNull(answers.get(place));
+  }
+
+  /**
+   * Notes an operation that ended.
+   *
+   * @param latencyNs since it was due
+   * @param answerNs since it was called: less if its thread was busy when it was due
+   */
+  void record(Phase phase, boolean isSet, Place place, long latencyNs, long answerNs) {
+    long value = bounded(latencyNs);
+    series(phase, isSet).recorder.recordValue(value);
+    if (phase == Phase.DURING) {
+      answers(place).recorder.recordValue(bounded(answerNs));
+      if (isSet && place == Place.MOVING) {
+        movingSets.recorder.recordValue(value);
+      }
+    }
+  }
+
+  private static long bounded(long ns) {
+    return Math.max(1, Math.min(MAX_NS, ns));
   }
 
   /** Ends an interval: it goes to the log, and counts in the totals. */
@@ -78,6 +104,10 @@ final class LatencyBook {
       end(series(phase, false), phase.word() + "-GET", nowMs, all);
     }
     end(movingSets, "during-SET-of-moving-slots", nowMs, newHistogram());
+    for (Place place : Place.values()) {
+      String tag = "during-answers-" + place.name().toLowerCase(Locale.ROOT);
+      end(answers(place), tag, nowMs, newHistogram());
+    }
     if (all.getTotalCount() > 0) {
       intervals.add(
           new Interval(
@@ -112,6 +142,11 @@ final class LatencyBook {
   /** {@return SET of keys in slots that move, while they move} */
   synchronized Histogram movingSets() {
     return movingSets.total;
+  }
+
+  /** {@return GET and SET during the move in slots of that place, since they were called} */
+  synchronized Histogram answerTimes(Place place) {
+    return answers(place).total;
   }
 
   /** {@return the intervals that have ended, in order} */

@@ -42,6 +42,11 @@ final class ReshardReport {
       report.paragraph(result.system() + " says: " + result.outcome().message());
     }
     report.heading("What clients waited").add(latencies(results));
+    report
+        .paragraph(
+            "Where the waiting is: GET and SET during the move from the time at which they were"
+                + " called, without the time that they waited for a thread.")
+        .add(answers(results));
     report.heading("What clients saw, and what is there afterwards").add(findings(results));
     for (ReshardResult result : results) {
       result.errorTexts().stream().limit(10).forEach(text -> report.add(new Block.Listing(text)));
@@ -83,6 +88,18 @@ final class ReshardReport {
     }
     return new Block.Table(
         List.of("system", "phase", "operations", "count", "p50 ms", "p99 ms", "p99.9 ms", "max ms"),
+        rows);
+  }
+
+  private static Block answers(List<ReshardResult> results) {
+    List<List<String>> rows = new ArrayList<>();
+    for (ReshardResult result : results) {
+      for (Place place : Place.values()) {
+        rows.add(row(result, "during", place.text(), result.book().answerTimes(place)));
+      }
+    }
+    return new Block.Table(
+        List.of("system", "phase", "where", "count", "p50 ms", "p99 ms", "p99.9 ms", "max ms"),
         rows);
   }
 

@@ -48,9 +48,10 @@ final class ReshardRun {
     int keysMoving = keys.countIn(moving);
     out.printf("%s: writing %,d keys%n", shards.name(), keys.count());
     KeyAudit.fill(source.port(), keys);
+    Place.Layout layout = new Place.Layout(moving, source.slots(), target.slots());
     LatencyBook book = new LatencyBook(log);
     try (LoadClient client = LoadClient.connect(plan.client(), plan, shards.ports());
-        SteadyLoad load = new SteadyLoad(client, keys, plan, clock, book, moving)) {
+        SteadyLoad load = new SteadyLoad(client, keys, plan, clock, book, layout)) {
       ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor();
       try {
         ticker.scheduleAtFixedRate(book::endInterval, 1, 1, TimeUnit.SECONDS);

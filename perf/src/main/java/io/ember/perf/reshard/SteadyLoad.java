@@ -2,7 +2,6 @@ package io.ember.perf.reshard;
 
 import io.ember.perf.load.OpenLoop;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -23,7 +22,7 @@ final class SteadyLoad implements AutoCloseable {
   private final LoadPlan plan;
   private final PhaseClock clock;
   private final LatencyBook book;
-  private final BitSet moving;
+  private final Place.Layout layout;
   private final AtomicInteger errors = new AtomicInteger();
   private final AtomicInteger wrong = new AtomicInteger();
   private final AtomicLong done = new AtomicLong();
@@ -34,7 +33,7 @@ final class SteadyLoad implements AutoCloseable {
   /**
    * Begins at once.
    *
-   * @param moving the slots that will move
+   * @param layout of the slots that will move, and others
    */
   SteadyLoad(
       LoadClient client,
@@ -42,13 +41,13 @@ final class SteadyLoad implements AutoCloseable {
       LoadPlan plan,
       PhaseClock clock,
       LatencyBook book,
-      BitSet moving) {
+      Place.Layout layout) {
     this.client = client;
     this.keys = keys;
     this.plan = plan;
     this.clock = clock;
     this.book = book;
-    this.moving = moving;
+    this.layout = layout;
     long startNs = System.nanoTime();
     for (int i = 0; i < plan.threads(); i++) {
       int number = i;
@@ -84,6 +83,7 @@ final class SteadyLoad implements AutoCloseable {
 
   private void operate(int index, boolean isSet, long dueNs) {
     byte[] key = AuditedKeys.key(index);
+    long calledNs = System.nanoTime();
     try {
       if (isSet) {
         client.set(key, keys.nextValue(index));
@@ -96,9 +96,11 @@ final class SteadyLoad implements AutoCloseable {
       errors.incrementAndGet();
       errorTexts.merge(e.getClass().getSimpleName() + ": " + e.getMessage(), 1, Integer::sum);
     }
+    long endNs = System.nanoTime();
     done.incrementAndGet();
     Phase phase = clock.phaseOf(dueNs);
-    book.record(phase, isSet, moving.get(AuditedKeys.slot(key)), System.nanoTime() - dueNs);
+    Place place = layout.of(AuditedKeys.slot(key));
+    book.record(phase, isSet, place, endNs - dueNs, endNs - calledNs);
   }
 
   /** Ends the threads and returns when they have ended. */

@@ -9,6 +9,7 @@ import io.ember.perf.failover.FailoverCommand;
 import io.ember.perf.harness.LatencyCommand;
 import io.ember.perf.harness.ThroughputCommand;
 import io.ember.perf.jmh.JmhCommand;
+import io.ember.perf.reshard.ReshardCommand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ public final class PerfMain {
           new JmhCommand(),
           new CompareCommand(),
           new FailoverCommand(),
-          new LaterCommand("reshard", "live resharding"));
+          new ReshardCommand());
 
   private PerfMain() {}
 

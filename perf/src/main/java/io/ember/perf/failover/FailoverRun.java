@@ -1,6 +1,7 @@
 package io.ember.perf.failover;
 
 import io.ember.perf.server.RespProbe;
+import io.ember.perf.shards.Shards;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;

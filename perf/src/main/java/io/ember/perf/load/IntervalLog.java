@@ -33,7 +33,7 @@ public final class IntervalLog implements AutoCloseable {
   }
 
   /** Writes the interval, unless it is empty. */
-  void write(Histogram interval, String tag, long startMs, long endMs) {
+  public void write(Histogram interval, String tag, long startMs, long endMs) {
     if (writer != null && interval.getTotalCount() > 0) {
       interval.setTag(tag);
       interval.setStartTimeStamp(startMs);

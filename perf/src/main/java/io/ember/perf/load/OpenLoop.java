@@ -39,7 +39,7 @@ public final class OpenLoop implements Schedule {
    * @param ratePerSecond operations a second on the average
    * @param batch operations that are due at the same time
    */
-  OpenLoop(
+  public OpenLoop(
       long startNs, long endNs, double ratePerSecond, int batch, Arrivals arrivals, long seed) {
     if (!(ratePerSecond > 0) || batch < 1) {
       throw new IllegalArgumentException(

@@ -1,4 +1,4 @@
-package io.ember.perf.failover;
+package io.ember.perf.shards;
 
 import io.ember.perf.server.RespProbe;
 import java.io.IOException;
@@ -8,35 +8,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A cluster of processes with replicas, of whatever make. Owner thread: the harness. */
-abstract class Shards implements AutoCloseable {
-  static final String HOST = "127.0.0.1";
+public abstract class Shards implements AutoCloseable {
+  public static final String HOST = "127.0.0.1";
   private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(120);
   private static final int ANSWER_MS = 1_000;
   private static final long POLL_NS = 20_000_000;
 
   /** {@return what the report calls it} */
-  abstract String name();
+  public abstract String name();
 
   /** {@return the client ports of all nodes} */
-  abstract List<Integer> ports();
+  public abstract List<Integer> ports();
 
   /** {@return the process of a node} */
-  abstract long pid(int node);
+  public abstract long pid(int node);
 
   /** Kills the process of a node. */
-  abstract void kill(int node) throws InterruptedException;
+  public abstract void kill(int node) throws InterruptedException;
 
   /** Starts a node again that was killed; returns when it listens. */
-  abstract void restart(int node) throws IOException, InterruptedException;
+  public abstract void restart(int node) throws IOException, InterruptedException;
 
   /** {@return how many replicas each primary has when all is well} */
-  abstract int replicas();
+  public abstract int replicas();
 
   @Override
   public abstract void close();
 
   /** Has a process stand still, or go on. */
-  void signal(String name, int node) throws IOException, InterruptedException {
+  public void signal(String name, int node) throws IOException, InterruptedException {
     int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid(node))).start().waitFor();
     if (code != 0) {
       throw new IOException("kill -" + name + " " + pid(node) + " answered " + code);
@@ -44,7 +44,7 @@ abstract class Shards implements AutoCloseable {
   }
 
   /** {@return the node that owns a slot, -1 if nobody says so} */
-  int owner(int slot) {
+  public int owner(int slot) {
     for (int asked = 0; asked < ports().size(); asked++) {
       for (String line : ask(asked, "CLUSTER", "NODES").split("\n", -1)) {
         String[] fields = line.split(" ", -1);
@@ -57,7 +57,7 @@ abstract class Shards implements AutoCloseable {
   }
 
   /** {@return the node that owns a slot, as soon as somebody says so} */
-  int awaitOwner(int slot) throws IOException {
+  public int awaitOwner(int slot) throws IOException {
     int[] found = {-1};
     await(
         "somebody to name the owner of slot " + slot,
@@ -69,7 +69,7 @@ abstract class Shards implements AutoCloseable {
   }
 
   /** {@return a replica of a primary, as the primary knows it} */
-  int replicaOf(int primary) throws IOException {
+  public int replicaOf(int primary) throws IOException {
     int[] found = {-1};
     await(
         "the primary to name a replica",
@@ -99,7 +99,7 @@ abstract class Shards implements AutoCloseable {
   }
 
   /** {@return whether all replicas of a primary are in sync} */
-  boolean hasReplicas(int primary) {
+  public boolean hasReplicas(int primary) {
     return ask(primary, "INFO", "replication").split("state=online", -1).length - 1 == replicas();
   }
 
@@ -116,7 +116,7 @@ abstract class Shards implements AutoCloseable {
   }
 
   /** Waits until every primary has all its replicas in sync. */
-  void awaitWhole() throws IOException {
+  public void awaitWhole() throws IOException {
     await("every primary to have its replicas", this::isWhole);
   }
 
@@ -146,18 +146,19 @@ abstract class Shards implements AutoCloseable {
   }
 
   /** Something that may not be true yet. */
-  interface Condition {
+  public interface Condition {
     boolean holds();
   }
 
-  static void await(String what, Condition condition) throws IOException {
+  /** Waits until something is true, for at most 120 s. */
+  public static void await(String what, Condition condition) throws IOException {
     if (!isTrueWithin(LIMIT_NS, condition)) {
       throw new IOException("waited in vain for " + what);
     }
   }
 
   /** {@return whether something came true in time} */
-  static boolean isTrueWithin(long limitNs, Condition condition) {
+  public static boolean isTrueWithin(long limitNs, Condition condition) {
     long deadlineNs = System.nanoTime() + limitNs;
     while (!condition.holds()) {
       if (System.nanoTime() - deadlineNs > 0) {
@@ -169,7 +170,7 @@ abstract class Shards implements AutoCloseable {
   }
 
   /** {@return a text for each shard that, in braces, makes a key one of its slots} */
-  List<String> tags() {
+  public List<String> tags() {
     List<String> tags = new ArrayList<>();
     List<Integer> owners = new ArrayList<>();
     int shards = ports().size() / (1 + replicas());
@@ -184,7 +185,7 @@ abstract class Shards implements AutoCloseable {
   }
 
   /** {@return the slot of keys with that text in braces} */
-  static int slotOf(String tag) {
+  public static int slotOf(String tag) {
     byte[] bytes = tag.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     return io.ember.engine.Slots.keySlot(bytes, 0, bytes.length);
   }

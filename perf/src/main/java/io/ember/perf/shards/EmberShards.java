@@ -1,4 +1,4 @@
-package io.ember.perf.failover;
+package io.ember.perf.shards;
 
 import io.ember.examples.process.FreePorts;
 import io.ember.examples.process.LocalCluster;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A cluster of this project. */
-final class EmberShards extends Shards {
+public final class EmberShards extends Shards {
   private final LocalCluster cluster;
   private final List<Integer> ports;
   private final int replicas;
@@ -22,7 +22,12 @@ final class EmberShards extends Shards {
     this.acks = acks;
   }
 
-  static EmberShards start(Path directory, Shape shape, String acks, PrintStream out)
+  /**
+   * Starts the processes, and makes a cluster of them.
+   *
+   * @param acks {@code ember.replication.acks} of every node
+   */
+  public static EmberShards start(Path directory, Shape shape, String acks, PrintStream out)
       throws InterruptedException {
     List<Integer> ports = Stream.generate(FreePorts::next).distinct().limit(shape.nodes()).toList();
     Map<String, String> settings = Map.of("ember.replication.acks", acks);
@@ -32,32 +37,32 @@ final class EmberShards extends Shards {
   }
 
   @Override
-  String name() {
+  public String name() {
     return "Ember " + acks;
   }
 
   @Override
-  List<Integer> ports() {
+  public List<Integer> ports() {
     return ports;
   }
 
   @Override
-  long pid(int node) {
+  public long pid(int node) {
     return cluster.nodes().get(node).pid();
   }
 
   @Override
-  void kill(int node) throws InterruptedException {
+  public void kill(int node) throws InterruptedException {
     cluster.nodes().get(node).kill();
   }
 
   @Override
-  void restart(int node) throws InterruptedException {
+  public void restart(int node) throws InterruptedException {
     cluster.restart(node);
   }
 
   @Override
-  int replicas() {
+  public int replicas() {
     return replicas;
   }
 

@@ -1,4 +1,4 @@
-package io.ember.perf.failover;
+package io.ember.perf.shards;
 
 import io.ember.examples.process.FreePorts;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** A cluster of Redis, as its own tools make it. */
-final class RedisShards extends Shards {
+public final class RedisShards extends Shards {
   private final Path program;
   private final Path directory;
   private final int timeoutMs;
@@ -29,9 +29,11 @@ final class RedisShards extends Shards {
   }
 
   /**
+   * Starts the processes, and has redis-cli make a cluster of them.
+   *
    * @param timeoutMs its cluster-node-timeout
    */
-  static RedisShards start(Path program, Path directory, Shape shape, int timeoutMs)
+  public static RedisShards start(Path program, Path directory, Shape shape, int timeoutMs)
       throws IOException, InterruptedException {
     RedisShards shards = new RedisShards(program, directory, shape, timeoutMs);
     try {
@@ -86,37 +88,38 @@ final class RedisShards extends Shards {
   }
 
   @Override
-  String name() {
+  public String name() {
     return name(timeoutMs);
   }
 
-  static String name(int timeoutMs) {
+  /** {@return what reports call a cluster with this cluster-node-timeout} */
+  public static String name(int timeoutMs) {
     return "Redis, node timeout " + timeoutMs + " ms";
   }
 
   @Override
-  List<Integer> ports() {
+  public List<Integer> ports() {
     return ports;
   }
 
   @Override
-  long pid(int node) {
+  public long pid(int node) {
     return processes.get(node).pid();
   }
 
   @Override
-  void kill(int node) throws InterruptedException {
+  public void kill(int node) throws InterruptedException {
     processes.get(node).destroyForcibly().waitFor();
   }
 
   @Override
-  void restart(int node) throws IOException {
+  public void restart(int node) throws IOException {
     processes.set(node, launch(node));
     Shards.await("redis to listen", () -> !FreePorts.isFree(ports.get(node)));
   }
 
   @Override
-  int replicas() {
+  public int replicas() {
     return replicas;
   }
 

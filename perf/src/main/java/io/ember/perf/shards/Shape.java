@@ -1,4 +1,4 @@
-package io.ember.perf.failover;
+package io.ember.perf.shards;
 
 /**
  * How many primaries there are, and how many replicas each of them has.
@@ -6,13 +6,15 @@ package io.ember.perf.failover;
  * @param primaries at least 1
  * @param replicas of each
  */
-record Shape(int primaries, int replicas) {
-  static Shape of(String text) {
+public record Shape(int primaries, int replicas) {
+  /** {@return the shape written as {@code 3x1}} */
+  public static Shape of(String text) {
     String[] parts = text.split("x", -1);
     return new Shape(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]));
   }
 
-  int nodes() {
+  /** {@return how many nodes that are in all} */
+  public int nodes() {
     return primaries * (1 + replicas);
   }
 

@@ -12,6 +12,8 @@ public final class FreezeTimes {
 
   private final long[] timesNs = new long[KEPT];
   private long count;
+  private String text = "";
+  private long textCount = -1;
 
   void add(long ns) {
     timesNs[(int) (count++ % KEPT)] = ns;
@@ -38,13 +40,19 @@ public final class FreezeTimes {
     return sorted[Math.min(kept - 1, Math.max(0, at))];
   }
 
+  /** {@return median, 99th percentile and maximum, in words} */
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
-        "median %.1f ms, p99 %.1f ms, max %.1f ms",
-        percentileNs(50) / 1e6,
-        percentileNs(99) / 1e6,
-        percentileNs(100) / 1e6);
+    if (textCount != count) {
+      textCount = count;
+      text =
+          String.format(
+              Locale.ROOT,
+              "median %.1f ms, p99 %.1f ms, max %.1f ms",
+              percentileNs(50) / 1e6,
+              percentileNs(99) / 1e6,
+              percentileNs(100) / 1e6);
+    }
+    return text;
   }
 }

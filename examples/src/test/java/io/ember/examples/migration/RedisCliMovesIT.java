@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,10 @@ class RedisCliMovesIT {
     };
   }
 
+  /** The tool is asked once every node has heard of what was decided at another. */
   private static void assertNothingToMend() throws IOException, InterruptedException {
+    cluster.awaitOneOwner();
+    awaitMark(slots -> !slots.contains("["));
     for (int node = 0; node < 3; node++) {
       assertThat(cli("check", address(node)))
           .contains("[OK] All nodes agree about slots configuration.")
@@ -90,6 +94,7 @@ class RedisCliMovesIT {
       assertThat(owners).contains(cluster.ports().get(1));
 
       interruptReshard();
+      awaitMovesEnd();
       cli("fix", address(2));
       assertNothingToMend();
 
@@ -124,19 +129,55 @@ class RedisCliMovesIT {
     assertThat(tool.exitValue()).isNotZero();
   }
 
+  /** What the killed tool has asked for goes on without it. */
+  private static void awaitMovesEnd() throws InterruptedException {
+    Eventually.holds(
+        "no move is left that a tool has begun",
+        () -> {
+          for (int node = 0; node < 3; node++) {
+            if (!cluster.jobs(node).stream().allMatch(Job::hasEnded)) {
+              return false;
+            }
+          }
+          return true;
+        });
+  }
+
+  /** Waits until every node shows marks of slots, or none, in its own line of CLUSTER NODES. */
+  private static void awaitMark(Predicate<String> asWanted) throws InterruptedException {
+    for (int node = 0; node < 3; node++) {
+      awaitMark(node, asWanted);
+    }
+  }
+
+  /** A node that was not asked itself hears a little later of what was decided. */
+  private static void awaitMark(int node, Predicate<String> asWanted) throws InterruptedException {
+    String[] seen = new String[1];
+    Eventually.get(
+        "marks of slots at node " + node,
+        () -> {
+          seen[0] = cluster.call(node, "CLUSTER", "NODES").text();
+          if (!asWanted.test(seen[0])) {
+            throw new IOException("they are not as wanted");
+          }
+          return true;
+        },
+        () -> seen[0]);
+  }
+
   @Test
-  void marksAreShownAndTakenAway() throws IOException {
+  void marksAreShownAndTakenAway() throws Exception {
     String slot = "16000";
     assertThat(setSlot(2, slot, "MIGRATING", 0)).isEqualTo("OK");
     assertThat(setSlot(0, slot, "IMPORTING", 2)).isEqualTo("OK");
     assertThat(setSlot(2, slot, "MIGRATING", 0)).isEqualTo("OK");
 
-    assertThat(cluster.call(2, "CLUSTER", "NODES").text())
-        .contains("[16000->-" + cluster.id(0) + "]");
-    assertThat(cluster.call(0, "CLUSTER", "NODES").text())
-        .contains("[16000-<-" + cluster.id(2) + "]");
+    String leaves = "[16000->-" + cluster.id(0) + "]";
+    String comes = "[16000-<-" + cluster.id(2) + "]";
+    awaitMark(2, nodes -> nodes.contains(leaves));
+    awaitMark(0, nodes -> nodes.contains(comes));
     assertThat(cluster.call(0, "CLUSTER", "SETSLOT", slot, "STABLE").text()).isEqualTo("OK");
-    assertThat(cluster.call(2, "CLUSTER", "NODES").text()).doesNotContain("[16000");
+    awaitMark(nodes -> !nodes.contains("[16000"));
   }
 
   private static String setSlot(int node, String slot, String what, int other) throws IOException {

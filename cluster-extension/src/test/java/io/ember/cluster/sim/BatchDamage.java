@@ -33,7 +33,7 @@ final class BatchDamage {
       cluster.table.operation("batch", "bit flipped");
       return DamagedBatch.flipped(batch, cluster.schedule.random().nextInt());
     }
-    if (lies > 0 && !batch.isFinal() && cluster.schedule.chance(lies)) {
+    if (lies > 0 && batch.kind() != MigrationBatch.Kind.FINAL && cluster.schedule.chance(lies)) {
       return forged(batch);
     }
     return message;

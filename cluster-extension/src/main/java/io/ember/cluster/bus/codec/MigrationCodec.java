@@ -35,6 +35,10 @@ public final class MigrationCodec {
           MigrationAck.Outcome.PREPARED,
           MigrationAck.Outcome.FAILED);
 
+  private static final List<MigrationBatch.Kind> KINDS =
+      List.of(
+          MigrationBatch.Kind.CHANGES, MigrationBatch.Kind.CHECKPOINT, MigrationBatch.Kind.FINAL);
+
   private MigrationCodec() {}
 
   /** {@return the bytes of a message} */
@@ -43,7 +47,7 @@ public final class MigrationCodec {
       byte[] bytes = new byte[HEAD_BYTES + BATCH_BYTES + batch.content().length];
       head(bytes, BATCH, message)
           .putLong(batch.sequence())
-          .put((byte) (batch.isFinal() ? 1 : 0))
+          .put((byte) KINDS.indexOf(batch.kind()))
           .putInt(batch.crc())
           .putInt(batch.content().length)
           .put(batch.content());
@@ -113,11 +117,14 @@ public final class MigrationCodec {
       case OPEN -> new MigrationOpen(id, attempt, sourceEpoch, targetEpoch, log);
       case BATCH -> {
         long sequence = in.getLong();
-        boolean isFinal = CodecFields.takeBoolean(in);
+        int kind = in.get();
+        if (kind < 0 || kind >= KINDS.size()) {
+          throw new ProtocolException("there is no kind of batch " + kind);
+        }
         int crc = in.getInt();
         byte[] content = CodecFields.takeBytes(in);
         yield new MigrationBatch(
-            id, attempt, sourceEpoch, targetEpoch, log, sequence, isFinal, content, crc);
+            id, attempt, sourceEpoch, targetEpoch, log, sequence, KINDS.get(kind), content, crc);
       }
       case ACK -> {
         long received = in.getLong();

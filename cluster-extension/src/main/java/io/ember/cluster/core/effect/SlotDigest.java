@@ -40,14 +40,19 @@ public final class SlotDigest implements EntryVisitor {
    * @return whether that was all of the slot
    */
   public boolean step(SlotStore store, long mostBytes) {
+    bytes = 0;
     if (store.count() == 0) {
       return true;
     }
-    bytes = 0;
     while (cursor != SlotStore.SCAN_END && bytes < mostBytes) {
       cursor = store.scan(cursor, ENTRIES, this);
     }
     return cursor == SlotStore.SCAN_END;
+  }
+
+  /** {@return how many bytes the last step has taken in} */
+  public long stepBytes() {
+    return bytes;
   }
 
   /** {@return how many entries were taken in} */

@@ -17,6 +17,12 @@ final class BatchWindow {
     return next;
   }
 
+  /** {@return the sequence before which all are safe} */
+  long begin() {
+    MigrationBatch first = batches.peek();
+    return first == null ? next : first.sequence();
+  }
+
   long bytes() {
     return bytes;
   }

@@ -3,23 +3,26 @@ package io.ember.cluster.core.migration;
 import java.util.Arrays;
 import java.util.Locale;
 
-/**
- * For how long slots were frozen, of the last {@value #KEPT} hand-overs of this node. Owner thread:
- * control.
- */
+/** For how long slots were frozen, of the last {@value #KEPT} hand-overs. Owner thread: control. */
 public final class FreezeTimes {
   static final int KEPT = 4096;
 
-  private final long[] timesNs = new long[KEPT];
+  private static final int FIRST = 16;
+
+  private long[] timesNs = new long[FIRST];
   private long count;
   private String text = "";
   private long textCount = -1;
 
   void add(long ns) {
-    timesNs[(int) (count++ % KEPT)] = ns;
+    int at = (int) (count++ % KEPT);
+    if (at == timesNs.length) {
+      timesNs = Arrays.copyOf(timesNs, Math.min(KEPT, 2 * at));
+    }
+    timesNs[at] = ns;
   }
 
-  /** {@return how many there were since the start} */
+  /** {@return how many there were} */
   public long count() {
     return count;
   }

@@ -269,12 +269,13 @@ public final class LaneMigrations {
       for (SlotSource stream : streams.values()) {
         // Oldest first: the one that is nearest to its end has the way.
         while (left > 0) {
-          int sent = stream.sendNext(nowNs);
-          if (sent < 0) {
+          long before = stream.bytes();
+          int worked = stream.workNext(nowNs);
+          if (worked < 0) {
             break;
           }
-          left -= Math.max(sent, 1024);
-          allowance -= sent;
+          left -= Math.max(worked, 1024);
+          allowance -= stream.bytes() - before;
         }
         isMore |= left <= 0;
       }

@@ -4,12 +4,11 @@ import io.ember.cluster.model.MigrationId;
 import java.util.zip.CRC32C;
 
 /**
- * Some entries and changes of slots of one log, in the order in which they were; the last one holds
- * a {@link SlotSummary} of each slot instead. Immutable.
+ * A piece of the stream of one log: entries and changes of its slots, in the order in which they
+ * were, or what is said about them. Immutable.
  *
  * @param sequence from 0 on, in each attempt and log
- * @param isFinal whether nothing follows
- * @param content effects, or summaries
+ * @param content what the kind says
  * @param crc of the content, and of what it is said to be
  */
 @SuppressWarnings("ArrayRecordComponent") // a byte string by nature; nobody compares it
@@ -20,15 +19,25 @@ public record MigrationBatch(
     long targetEpoch,
     int log,
     long sequence,
-    boolean isFinal,
+    Kind kind,
     byte[] content,
     int crc)
     implements MigrationMessage {
   /** More would keep what else is said to the node waiting. */
   public static final int MOST_BYTES = 512 * 1024;
 
+  /** What a batch holds. */
+  public enum Kind {
+    /** Effects. */
+    CHANGES,
+    /** Nothing: every entry was sent once, and what follows are changes. */
+    CHECKPOINT,
+    /** A {@link SlotSummary} of each slot; nothing follows. */
+    FINAL
+  }
+
   /** {@return a batch with its checksum} */
-  static MigrationBatch of(Migration of, int log, long sequence, boolean isFinal, byte[] content) {
+  static MigrationBatch of(Migration of, int log, long sequence, Kind kind, byte[] content) {
     return new MigrationBatch(
         of.id(),
         of.attempt(),
@@ -36,25 +45,25 @@ public record MigrationBatch(
         of.targetEpoch(),
         log,
         sequence,
-        isFinal,
+        kind,
         content,
-        checksum(of.id(), of.attempt(), log, sequence, isFinal, content));
+        checksum(of.id(), of.attempt(), log, sequence, kind, content));
   }
 
   /** {@return whether it is what the source has made} */
   boolean isIntact() {
-    return crc == checksum(id, attempt, log, sequence, isFinal, content);
+    return crc == checksum(id, attempt, log, sequence, kind, content);
   }
 
   private static int checksum(
-      MigrationId id, long attempt, int log, long sequence, boolean isFinal, byte[] content) {
+      MigrationId id, long attempt, int log, long sequence, Kind kind, byte[] content) {
     CRC32C crc = new CRC32C();
     crc.update(content, 0, content.length);
     update(crc, id.value());
     update(crc, attempt);
     update(crc, log);
     update(crc, sequence);
-    crc.update(isFinal ? 1 : 0);
+    crc.update(kind.ordinal());
     return (int) crc.getValue();
   }
 

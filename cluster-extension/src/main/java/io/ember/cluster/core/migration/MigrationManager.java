@@ -68,6 +68,7 @@ public final class MigrationManager {
     final Side side;
     final Set<Integer> lanes;
     final Map<Integer, MigrationReport> reports = new TreeMap<>();
+    String givenUp = "it was given up";
     boolean isFrozen;
     boolean isProposing;
     long frozenNs;
@@ -101,12 +102,13 @@ public final class MigrationManager {
           return report.reason();
         }
       }
-      return "it was given up";
+      return givenUp;
     }
   }
 
   /** What this node remembers of a job that it carries on. */
   private static final class Carried {
+    final FreezeTimes freezes = new FreezeTimes();
     int failures;
     String reason = "";
     long retryNs;
@@ -194,12 +196,15 @@ public final class MigrationManager {
     if (course.side != Side.SOURCE) {
       return;
     }
+    Carried job = jobs.get(course.info.job());
     if (course.isFrozen) {
       freezes.add(nowNs - course.frozenNs);
+      if (job != null) {
+        job.freezes.add(nowNs - course.frozenNs);
+      }
     }
     boolean hasMoved = !data.slots().setOf(self).intersects(course.info.slots());
     boolean isOver = !data.migrations().containsKey(course.info.id());
-    Carried job = jobs.get(course.info.job());
     if (job == null || shard == null || !isOver) {
       return;
     }
@@ -217,7 +222,8 @@ public final class MigrationManager {
   private static void failed(long nowNs, Carried job, String reason) {
     job.failures++;
     job.reason = reason;
-    job.retryNs = nowNs + Math.min(LONGEST_RETRY_NS, RETRY_NS << Math.min(job.failures, 8));
+    long waitNs = Math.min(LONGEST_RETRY_NS, RETRY_NS << Math.min(job.failures, 8));
+    job.retryNs = job.failures < MOST_FAILURES ? nowNs + waitNs : nowNs;
   }
 
   private void list() {
@@ -361,6 +367,10 @@ public final class MigrationManager {
     if (stage == Stage.PREPARED && course.isFrozen) {
       complete(nowNs, course);
     } else if (stage == Stage.FAILED || isStalled || isTooLong) {
+      course.givenUp =
+          isTooLong
+              ? "its slots stood still for half of the pause limit"
+              : "nothing has come about for " + STALLED_NS / (1_000 * MS) + " s";
       abort(nowNs, course);
     } else if (stage == Stage.CAUGHT_UP
         && !course.isFrozen
@@ -449,7 +459,7 @@ public final class MigrationManager {
         + " bytes in "
         + Math.max(0, wallMs - job.beganMs())
         + " ms"
-        + (freezes.count() == 0 ? "" : "; frozen " + freezes);
+        + (carried.freezes.count() == 0 ? "" : "; frozen " + carried.freezes);
   }
 
   private void beginNext(long nowNs, JobInfo job, Carried carried, List<MigrationInfo> active) {

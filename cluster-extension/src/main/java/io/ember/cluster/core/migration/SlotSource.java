@@ -2,15 +2,13 @@ package io.ember.cluster.core.migration;
 
 import io.ember.cluster.core.SafetyRule;
 import io.ember.cluster.core.effect.EffectWriter;
-import io.ember.cluster.core.effect.SlotDigest;
+import io.ember.cluster.core.migration.MigrationBatch.Kind;
 import io.ember.cluster.core.migration.MigrationReport.Stage;
 import io.ember.engine.EntryView;
 import io.ember.engine.Key;
 import io.ember.engine.KeyHasher;
 import io.ember.engine.SlotStore;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +32,8 @@ final class SlotSource implements MigrationStream {
   /** How often parts of values may have been sent in vain before their writers wait. */
   private static final int MOST_RESTARTS = 8;
 
-  private static final int DIGEST_BYTES = 2 << 20;
   private static final int SCAN_ENTRIES = 8;
+  private static final long NONE = -1;
 
   final int log;
   private final MigrationHost host;
@@ -45,8 +43,7 @@ final class SlotSource implements MigrationStream {
   private final EffectWriter pending = new EffectWriter();
   private final LargeKeys large = new LargeKeys();
   private final BatchWindow window = new BatchWindow();
-  private final SlotDigest digest = new SlotDigest();
-  private final List<SlotSummary> summaries = new ArrayList<>();
+  private final SlotDigests digests;
   private final Key key = new Key();
   private Migration migration;
   private MigrationState state = MigrationState.MIGRATING;
@@ -56,8 +53,7 @@ final class SlotSource implements MigrationStream {
   private int restarts;
   private int batched;
   private long received;
-  private int digested;
-  private boolean isDigesting;
+  private long checkpoint = NONE;
   private boolean isFinalSent;
   private boolean isHeldUp;
   private Stage outcome = Stage.STREAMING;
@@ -84,7 +80,7 @@ final class SlotSource implements MigrationStream {
     this.migration = migration;
     this.log = log;
     this.slots = slots;
-    digest.begin();
+    digests = new SlotDigests(slots);
     open(nowNs);
   }
 
@@ -160,6 +156,7 @@ final class SlotSource implements MigrationStream {
 
   /** Takes what a call has changed in one of the slots. */
   void changed(EffectWriter effects, int effect) {
+    digests.forget(effects.slot(effect));
     if (!host.rules().holds(SafetyRule.CHANGES_ARE_STREAMED)) {
       return;
     }
@@ -251,11 +248,12 @@ final class SlotSource implements MigrationStream {
   }
 
   /**
-   * Sends a batch, if there is something to send and room for it.
+   * Does one piece of work: sends a batch, if there is something to send and room for it, or works
+   * out a slice of what both sides compare.
    *
-   * @return how many bytes; -1 if nothing can be sent now
+   * @return about how many bytes it was about; -1 if there is nothing to do now
    */
-  int sendNext(long nowNs) {
+  int workNext(long nowNs) {
     boolean sends = state == MigrationState.STREAMING || state == MigrationState.FINALIZING;
     if (!sends || outcome == Stage.FAILED || window.bytes() >= windowBytes()) {
       return -1;
@@ -265,8 +263,17 @@ final class SlotSource implements MigrationStream {
     }
     if (!pending.isEmpty()) {
       byte[] content = nextContent();
-      send(nowNs, false, content);
+      send(nowNs, Kind.CHANGES, content);
       return content.length;
+    }
+    if (isWalked() && checkpoint == NONE) {
+      checkpoint = window.next();
+      send(nowNs, Kind.CHECKPOINT, new byte[0]);
+      return 0;
+    }
+    if (isWalked() && !digests.isPassed()) {
+      digests.pass(host.keyspace());
+      return SlotDigests.SLICE_BYTES;
     }
     return isDrained() ? finish(nowNs) : -1;
   }
@@ -367,11 +374,11 @@ final class SlotSource implements MigrationStream {
     }
   }
 
-  private void send(long nowNs, boolean isFinal, byte[] content) {
+  private void send(long nowNs, Kind kind, byte[] content) {
     if (window.isEmpty()) {
       askedNs = nowNs;
     }
-    MigrationBatch batch = MigrationBatch.of(migration, log, window.next(), isFinal, content);
+    MigrationBatch batch = MigrationBatch.of(migration, log, window.next(), kind, content);
     window.add(batch);
     bytes += content.length;
     host.send(migration.peer(), batch);
@@ -381,6 +388,11 @@ final class SlotSource implements MigrationStream {
 
   private boolean isWalked() {
     return walked == slots.length && walk == null && large.isEmpty();
+  }
+
+  /** {@return whether both sides know what most slots hold: little is left for the freeze} */
+  private boolean isChecked() {
+    return checkpoint != NONE && digests.isPassed() && window.begin() > checkpoint;
   }
 
   /** {@return whether the slots will not change any more, and all they have was sent} */
@@ -412,21 +424,11 @@ final class SlotSource implements MigrationStream {
 
   /** Works off a slice of the digests, and sends them when all are there. */
   private int finish(long nowNs) {
-    int slot = slots[digested];
-    if (!isDigesting) {
-      isDigesting = true;
-      digest.begin();
-    }
-    if (digest.step(host.keyspace().stores().slot(slot), DIGEST_BYTES)) {
-      summaries.add(new SlotSummary(slot, digest.count(), digest.hash()));
-      isDigesting = false;
-      digested++;
-    }
-    if (digested == slots.length) {
+    if (digests.finish(host.keyspace())) {
       isFinalSent = true;
-      send(nowNs, true, SlotSummary.encode(summaries));
+      send(nowNs, Kind.FINAL, SlotSummary.encode(digests.summaries()));
     }
-    return 0;
+    return SlotDigests.SLICE_BYTES;
   }
 
   // ---- how it is
@@ -437,7 +439,7 @@ final class SlotSource implements MigrationStream {
       return outcome;
     }
     boolean streams = state == MigrationState.STREAMING || state == MigrationState.FINALIZING;
-    boolean isClose = behindBytes() < LITTLE_BYTES;
+    boolean isClose = isChecked() && behindBytes() < LITTLE_BYTES;
     return streams && isWalked() && isClose ? Stage.CAUGHT_UP : Stage.STREAMING;
   }
 

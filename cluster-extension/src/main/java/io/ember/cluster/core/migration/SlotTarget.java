@@ -1,12 +1,11 @@
 package io.ember.cluster.core.migration;
 
 import io.ember.cluster.core.SafetyRule;
-import io.ember.cluster.core.effect.SlotDigest;
 import io.ember.cluster.core.migration.MigrationAck.Outcome;
+import io.ember.cluster.core.migration.MigrationBatch.Kind;
 import io.ember.cluster.core.migration.MigrationReport.Stage;
 import java.util.ArrayDeque;
-import java.util.List;
-import java.util.function.IntPredicate;
+import java.util.Set;
 
 /**
  * The slots of one log on their way in, in one attempt: staged where no client sees them, by
@@ -15,16 +14,15 @@ import java.util.function.IntPredicate;
 final class SlotTarget implements MigrationStream {
   private static final long MS = 1_000_000;
   private static final long TELL_NS = 100 * MS;
-  private static final int DIGEST_BYTES = 2 << 20;
+  private static final long NONE = Long.MAX_VALUE;
 
   private record Received(long sequence, long end) {}
 
   final int log;
   private final MigrationHost host;
   private final int[] slots;
-  private final IntPredicate isMine;
   private final ArrayDeque<Received> uncommitted = new ArrayDeque<>();
-  private final SlotDigest digest = new SlotDigest();
+  private final SlotDigests digests;
   private Migration migration;
   private MigrationState state = MigrationState.IMPORTING;
   private Outcome outcome = Outcome.RECEIVING;
@@ -33,9 +31,9 @@ final class SlotTarget implements MigrationStream {
   private long committed;
   private long gapToldAt = -1;
   private long toldNs;
-  private List<SlotSummary> summaries = List.of();
-  private int compared;
-  private boolean isDigesting;
+  private long checkpoint = NONE;
+  private Set<SlotSummary> theirs = Set.of();
+  private boolean isCompared;
   private long entries;
   private long bytes;
 
@@ -49,7 +47,7 @@ final class SlotTarget implements MigrationStream {
     this.migration = migration;
     this.log = log;
     this.slots = slots;
-    isMine = slot -> java.util.Arrays.binarySearch(slots, slot) >= 0;
+    digests = new SlotDigests(slots);
     // Whoever is promoted here has to know that what the slots held before is void.
     uncommitted.add(new Received(-1, host.record(log)));
     tell(nowNs, false);
@@ -120,13 +118,18 @@ final class SlotTarget implements MigrationStream {
   }
 
   private void take(MigrationBatch batch) {
-    if (batch.isFinal()) {
+    if (batch.kind() == Kind.FINAL) {
       state = state.to(MigrationState.FINALIZING);
-      summaries = SlotSummary.decode(batch.content());
+      theirs = Set.copyOf(SlotSummary.decode(batch.content()));
+      return;
+    }
+    if (batch.kind() == Kind.CHECKPOINT) {
+      checkpoint = batch.sequence();
+      uncommitted.add(new Received(checkpoint, host.record(log)));
       return;
     }
     byte[] content = batch.content();
-    if (!host.reader().isContentOf(content, 0, content.length, isMine)) {
+    if (!host.reader().isContentOf(content, 0, content.length, digests::forget)) {
       fail("a batch is about slots that are not part of the migration");
       return;
     }
@@ -155,7 +158,9 @@ final class SlotTarget implements MigrationStream {
     long commit = host.commit(log);
     boolean waits = host.rules().holds(SafetyRule.STAGED_IS_COMMITTED);
     Received first;
-    while ((first = uncommitted.peek()) != null && (first.end() <= commit || !waits)) {
+    while ((first = uncommitted.peek()) != null
+        && (first.end() <= commit || !waits)
+        && (first.sequence() != checkpoint || digests.isPassed())) {
       uncommitted.remove();
       committed = first.sequence() + 1;
     }
@@ -165,42 +170,43 @@ final class SlotTarget implements MigrationStream {
   }
 
   /**
-   * Compares a slice of what came with what the source has.
+   * Works out a slice of what came, and compares it with what the source has when that is known.
    *
-   * @return whether there is more to compare
+   * @return whether there is more to do
    */
   boolean compareNext(long nowNs) {
-    if (state != MigrationState.FINALIZING || outcome != Outcome.RECEIVING) {
+    if (outcome != Outcome.RECEIVING) {
       return false;
     }
-    if (compared < slots.length) {
-      compareSlice(slots[compared]);
-      if (outcome == Outcome.FAILED) {
-        tell(nowNs, false);
+    if (state == MigrationState.FINALIZING && !isCompared) {
+      if (digests.finish(host.keyspace())) {
+        compare(nowNs);
       }
+    } else if (checkpoint != NONE && !digests.isPassed()) {
+      digests.pass(host.keyspace());
+      lookAtCommits(nowNs);
     }
-    if (compared == slots.length && uncommitted.isEmpty() && outcome == Outcome.RECEIVING) {
+    if (isCompared && uncommitted.isEmpty() && outcome == Outcome.RECEIVING) {
       outcome = Outcome.PREPARED;
       committed = expected;
       tell(nowNs, false);
     }
-    return outcome == Outcome.RECEIVING && compared < slots.length;
+    boolean isBusy =
+        state == MigrationState.FINALIZING
+            ? !isCompared
+            : checkpoint != NONE && !digests.isPassed();
+    return outcome == Outcome.RECEIVING && isBusy;
   }
 
-  private void compareSlice(int slot) {
-    if (!isDigesting) {
-      isDigesting = true;
-      digest.begin();
+  private void compare(long nowNs) {
+    isCompared = true;
+    for (SlotSummary mine : digests.summaries()) {
+      if (!theirs.contains(mine) && host.rules().holds(SafetyRule.BOTH_SIDES_ARE_COMPARED)) {
+        fail("slot " + mine.slot() + " does not hold what its source has: " + mine);
+        tell(nowNs, false);
+        return;
+      }
     }
-    if (!digest.step(host.keyspace().stores().slot(slot), DIGEST_BYTES)) {
-      return;
-    }
-    isDigesting = false;
-    SlotSummary mine = new SlotSummary(slot, digest.count(), digest.hash());
-    if (!summaries.contains(mine) && host.rules().holds(SafetyRule.BOTH_SIDES_ARE_COMPARED)) {
-      fail("slot " + slot + " does not hold what its source has: " + mine + " of " + summaries);
-    }
-    compared++;
   }
 
   @Override

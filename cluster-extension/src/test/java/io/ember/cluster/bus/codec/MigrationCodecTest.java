@@ -20,7 +20,7 @@ class MigrationCodecTest {
       new MigrationAck(
           ID, 2, 30, 40, 15, 9, 8, true, MigrationAck.Outcome.FAILED, "no memory: für nichts");
   private static final MigrationBatch BATCH =
-      new MigrationBatch(ID, 2, 30, 40, 0, 5, true, new byte[] {1, 2, 3}, -17);
+      new MigrationBatch(ID, 2, 30, 40, 0, 5, MigrationBatch.Kind.FINAL, new byte[] {1, 2, 3}, -17);
 
   @Test
   void whatIsSaidIsHeard() {
@@ -51,6 +51,20 @@ class MigrationCodecTest {
     assertThatThrownBy(() -> MigrationCodec.decode(bytes))
         .isInstanceOf(ProtocolException.class)
         .hasMessageContaining("entries in 3 bytes");
+  }
+
+  @Test
+  void everyKindOfBatchIsKnownAndNoOther() {
+    for (MigrationBatch.Kind kind : MigrationBatch.Kind.values()) {
+      MigrationBatch batch = new MigrationBatch(ID, 2, 30, 40, 0, 5, kind, new byte[0], -17);
+      byte[] bytes = MigrationCodec.encode(batch);
+      assertThat(((MigrationBatch) MigrationCodec.decode(bytes)).kind()).isEqualTo(kind);
+    }
+    byte[] bytes = MigrationCodec.encode(BATCH);
+    bytes[bytes.length - 3 - 2 * Integer.BYTES - 1] = 3;
+    assertThatThrownBy(() -> MigrationCodec.decode(bytes))
+        .isInstanceOf(ProtocolException.class)
+        .hasMessageContaining("kind of batch 3");
   }
 
   @Test

@@ -15,7 +15,7 @@ public final class DamagedBatch {
         batch.targetEpoch(),
         batch.log(),
         batch.sequence(),
-        batch.isFinal(),
+        batch.kind(),
         content,
         batch.crc());
   }
@@ -33,6 +33,6 @@ public final class DamagedBatch {
             batch.targetEpoch(),
             false,
             false);
-    return MigrationBatch.of(of, batch.log(), batch.sequence(), batch.isFinal(), content);
+    return MigrationBatch.of(of, batch.log(), batch.sequence(), batch.kind(), content);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ember.cluster.core.SafetyRules;
 import io.ember.cluster.core.migration.Migration.Side;
+import io.ember.cluster.core.migration.MigrationBatch.Kind;
 import io.ember.cluster.core.migration.MigrationReport.Stage;
 import io.ember.cluster.core.replication.Gate;
 import io.ember.cluster.core.replication.LaneCore;
@@ -209,11 +210,13 @@ class LaneMigrationsTest {
     freeze();
     talk();
 
-    assertThat(said).noneMatch(message -> message instanceof MigrationBatch b && b.isFinal());
+    assertThat(said)
+        .noneMatch(message -> message instanceof MigrationBatch b && b.kind() == Kind.FINAL);
     source.replicas = new TreeMap<>();
     freeze();
     talk();
-    assertThat(said).anyMatch(message -> message instanceof MigrationBatch b && b.isFinal());
+    assertThat(said)
+        .anyMatch(message -> message instanceof MigrationBatch b && b.kind() == Kind.FINAL);
   }
 
   @Test
@@ -241,7 +244,8 @@ class LaneMigrationsTest {
     begin(1, false);
     MigrationBatch forged =
         DamagedBatch.forged(
-            MigrationBatch.of(migration(Side.SOURCE, 1, false, false), SLOT, 0, false, new byte[0]),
+            MigrationBatch.of(
+                migration(Side.SOURCE, 1, false, false), SLOT, 0, Kind.CHANGES, new byte[0]),
             new byte[0]);
     target.core.receive(nowNs, REPLICA, forged);
     deliver(source, target);
@@ -259,7 +263,9 @@ class LaneMigrationsTest {
     int[] damaged = new int[1];
     network =
         message ->
-            message instanceof MigrationBatch batch && damaged[0]++ % 3 == 0
+            message instanceof MigrationBatch batch
+                    && batch.content().length > 0
+                    && damaged[0]++ % 3 == 0
                 ? DamagedBatch.flipped(batch, damaged[0])
                 : message;
     begin(1, false);
@@ -285,7 +291,7 @@ class LaneMigrationsTest {
     source.set("a", "1");
     network =
         message ->
-            message instanceof MigrationBatch batch && !batch.isFinal()
+            message instanceof MigrationBatch batch && batch.kind() != Kind.FINAL
                 ? DamagedBatch.forged(batch, new byte[0])
                 : message;
     begin(1, false);
@@ -294,6 +300,66 @@ class LaneMigrationsTest {
     talk();
     assertThat(source.stage()).isEqualTo(Stage.FAILED);
     assertThat(target.core.isArriving(SLOT)).isFalse();
+  }
+
+  @Test
+  void slotsStandStillOnlyWhenBothSidesHaveWorkedOutWhatTheyHold() {
+    source.place(SlotSet.ALL, List.of(), List.of());
+    source.set("a", "1");
+    Deque<MigrationMessage> kept = new ArrayDeque<>();
+    boolean[] keeps = {true};
+    network =
+        message -> {
+          if (keeps[0] && message instanceof MigrationBatch b && b.kind() == Kind.CHECKPOINT) {
+            kept.add(message);
+            return new MigrationOpen(ID, 1, 1, 2, SLOT);
+          }
+          return message;
+        };
+    begin(1, false);
+    talk();
+    assertThat(kept).isNotEmpty();
+    assertThat(source.stage()).isEqualTo(Stage.STREAMING);
+
+    keeps[0] = false;
+    target.core.receive(nowNs, SOURCE, kept.remove());
+    talk();
+    assertThat(source.stage()).isEqualTo(Stage.CAUGHT_UP);
+  }
+
+  @Test
+  void aChangeThatIsLostAfterTheCheckpointIsNoticedAtTheEnd() {
+    for (boolean atSource : new boolean[] {true, false}) {
+      // What either side worked out before does not hold for a slot that changes.
+      said.clear();
+      network = message -> message;
+      source.place(SlotSet.ALL, List.of(), List.of());
+      source.set("a", "1");
+      long attempt = atSource ? 1 : 2;
+      begin(attempt, false);
+      talk();
+      assertThat(source.stage()).isEqualTo(Stage.CAUGHT_UP);
+
+      network =
+          message ->
+              message instanceof MigrationBatch batch && batch.kind() == Kind.CHANGES
+                  ? DamagedBatch.forged(
+                      batch, atSource ? new byte[0] : changeOf(SLOT + 16, batch.content()))
+                  : message;
+      source.set("a", "2");
+      talk();
+      source.place(SlotSet.ALL, List.of(migration(Side.SOURCE, attempt, true, false)), List.of());
+      talk();
+      assertThat(source.stage()).isEqualTo(Stage.FAILED);
+    }
+  }
+
+  /** {@return the change, as if it was of another slot} */
+  private static byte[] changeOf(int slot, byte[] change) {
+    byte[] other = change.clone();
+    other[1] = (byte) (slot >>> 8);
+    other[2] = (byte) slot;
+    return other;
   }
 
   @Test

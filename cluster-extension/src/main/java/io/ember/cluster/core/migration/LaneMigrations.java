@@ -28,6 +28,12 @@ public final class LaneMigrations {
   /** How much is sent before the lane does something else: well under a millisecond. */
   private static final int SLICE_BYTES = 256 * 1024;
 
+  /**
+   * How much of a lane is on its way at most: what hands slots over, or is said about replication,
+   * stands behind it.
+   */
+  private static final long WINDOW_BYTES = 256 * 1024;
+
   private static final long REPORT_NS = 100_000_000;
   private static final long SECOND_NS = 1_000_000_000;
   private static final SlotSource[] NONE = {};
@@ -47,6 +53,9 @@ public final class LaneMigrations {
   private long allowance;
   private long allowedNs;
   private int frozen;
+
+  /** Whether slots of this node, of whichever lane, stand still until they are handed over. */
+  private boolean isHandingOver;
 
   /**
    * @param isOurs which logs are of this lane
@@ -79,6 +88,7 @@ public final class LaneMigrations {
    * @param now all migrations of the node that are not decided; staging for what comes in has begun
    */
   public void place(long nowNs, List<Migration> now) {
+    isHandingOver = now.stream().anyMatch(each -> each.side() == Side.SOURCE && each.isFrozen());
     for (Migration each : now) {
       if (each.side() == Side.SOURCE) {
         place(
@@ -267,10 +277,11 @@ public final class LaneMigrations {
     long left = Math.min(SLICE_BYTES, allowance(nowNs));
     for (Map<Integer, SlotSource> streams : sources.values()) {
       for (SlotSource stream : streams.values()) {
-        // Oldest first: the one that is nearest to its end has the way.
-        while (left > 0) {
+        // Oldest first: the one that is nearest to its end has the way, and all of it while calls
+        // wait for that.
+        while (left > 0 && (stream.isFrozen() || !isHandingOver)) {
           long before = stream.bytes();
-          int worked = stream.workNext(nowNs);
+          int worked = stream.workNext(nowNs, onItsWayBytes() < WINDOW_BYTES);
           if (worked < 0) {
             break;
           }
@@ -281,6 +292,16 @@ public final class LaneMigrations {
       }
     }
     return isMore && (settings.maxBytesPerSecond() == 0 || allowance > 0);
+  }
+
+  private long onItsWayBytes() {
+    long bytes = 0;
+    for (Map<Integer, SlotSource> streams : sources.values()) {
+      for (SlotSource stream : streams.values()) {
+        bytes += stream.onItsWayBytes();
+      }
+    }
+    return bytes;
   }
 
   private long allowance(long nowNs) {

@@ -29,6 +29,9 @@ final class SlotSource implements MigrationStream {
   /** Less than this on its way is made up for in no time. */
   private static final long LITTLE_BYTES = 256 * 1024;
 
+  /** More than this is not kept for those who write faster than can be sent. */
+  private static final long MUCH_BYTES = 2 << 20;
+
   /** How often parts of values may have been sent in vain before their writers wait. */
   private static final int MOST_RESTARTS = 8;
 
@@ -149,7 +152,7 @@ final class SlotSource implements MigrationStream {
     if (restarts > MOST_RESTARTS && !isWalked()) {
       return true; // a large value that changes all the time would never be through
     }
-    long most = isWalked() ? LITTLE_BYTES : 2 * windowBytes();
+    long most = isWalked() ? LITTLE_BYTES : MUCH_BYTES;
     isHeldUp = isHeldUp ? behind > most / 2 : behind > most;
     return isHeldUp;
   }
@@ -243,25 +246,25 @@ final class SlotSource implements MigrationStream {
 
   // ---- what it is told
 
-  private long windowBytes() {
-    return Math.max(1 << 20, 2L * settings.batchBytes());
-  }
-
   /**
    * Does one piece of work: sends a batch, if there is something to send and room for it, or works
    * out a slice of what both sides compare.
    *
+   * @param hasRoom whether more entries may be on their way
    * @return about how many bytes it was about; -1 if there is nothing to do now
    */
-  int workNext(long nowNs) {
+  int workNext(long nowNs, boolean hasRoom) {
     boolean sends = state == MigrationState.STREAMING || state == MigrationState.FINALIZING;
-    if (!sends || outcome == Stage.FAILED || window.bytes() >= windowBytes()) {
+    if (!sends || outcome == Stage.FAILED) {
       return -1;
     }
-    if (!migration.isPaused()) {
+    if (hasRoom && !migration.isPaused()) {
       fill();
     }
     if (!pending.isEmpty()) {
+      if (!hasRoom) {
+        return -1;
+      }
       byte[] content = nextContent();
       send(nowNs, Kind.CHANGES, content);
       return content.length;
@@ -276,6 +279,11 @@ final class SlotSource implements MigrationStream {
       return SlotDigests.SLICE_BYTES;
     }
     return isDrained() ? finish(nowNs) : -1;
+  }
+
+  /** {@return how much was sent that the target has not said to be safe} */
+  long onItsWayBytes() {
+    return window.bytes();
   }
 
   private long behindBytes() {

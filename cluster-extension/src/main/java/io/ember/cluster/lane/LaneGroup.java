@@ -57,7 +57,7 @@ public final class LaneGroup implements LanePort {
   /** Has the lanes replicate; before the start. */
   public void replicateThrough(ReplicationPort port) {
     for (LaneHandler handler : handlers) {
-      handler.replicateThrough(port, permits);
+      handler.replicateThrough(port, permits, ticker);
     }
   }
 

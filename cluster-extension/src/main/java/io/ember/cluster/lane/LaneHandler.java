@@ -58,6 +58,7 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   private int keyCount;
   private @Nullable LaneData data;
   private @Nullable ReplicationPort port;
+  private @Nullable LaneTicker ticker;
   private PermitRef permits = new PermitRef();
   private @Nullable LaneReplication replication;
   private @Nullable Sequence consumed;
@@ -130,8 +131,9 @@ final class LaneHandler implements EventHandler<LaneEvent> {
   }
 
   /** Has the lane replicate; before it opens. */
-  void replicateThrough(ReplicationPort to, PermitRef permitted) {
+  void replicateThrough(ReplicationPort to, PermitRef permitted, LaneTicker reminding) {
     port = to;
+    ticker = reminding;
     permits = permitted;
   }
 
@@ -148,8 +150,9 @@ final class LaneHandler implements EventHandler<LaneEvent> {
     LaneData opened = source.open(index);
     data = opened;
     ReplicationPort through = port;
-    if (through != null) {
-      replication = new LaneReplication(this, through, permits, opened.keyspace());
+    LaneTicker reminding = ticker;
+    if (through != null && reminding != null) {
+      replication = new LaneReplication(this, through, permits, reminding, opened.keyspace());
     }
   }
 

@@ -4,6 +4,7 @@ import io.ember.cluster.bus.Bulk;
 import io.ember.cluster.bus.codec.LogCodec;
 import io.ember.cluster.config.ReplicationConfig.Acks;
 import io.ember.cluster.core.SafetyRules;
+import io.ember.cluster.core.migration.LaneMigrations;
 import io.ember.cluster.core.migration.MigrationMessage;
 import io.ember.cluster.core.replication.Gate;
 import io.ember.cluster.core.replication.HoldPoint;
@@ -50,6 +51,7 @@ final class LaneReplication {
   private final LaneHandler lane;
   private final ReplicationPort port;
   private final PermitRef permits;
+  private final LaneTicker ticker;
   private final Keyspace keyspace;
   private final LaneReplies heldReplies;
   private final Departures departures;
@@ -62,9 +64,16 @@ final class LaneReplication {
   private boolean isBroken;
   private boolean isWorking;
   private boolean isWorkWanted;
-  private boolean hasMoreWork;
+  private boolean isReminded;
+  private long restNs;
 
-  LaneReplication(LaneHandler lane, ReplicationPort port, PermitRef permits, Keyspace keyspace) {
+  LaneReplication(
+      LaneHandler lane,
+      ReplicationPort port,
+      PermitRef permits,
+      LaneTicker ticker,
+      Keyspace keyspace) {
+    this.ticker = ticker;
     this.lane = lane;
     this.port = port;
     this.permits = permits;
@@ -148,6 +157,7 @@ final class LaneReplication {
   /** Time has passed, or the permit has changed. */
   void tick() {
     guarded(() -> core.tick(System.nanoTime()));
+    isReminded = false; // the ring may have been full
     port.goOn();
     look();
     publishFigures(System.nanoTime());
@@ -228,13 +238,23 @@ final class LaneReplication {
 
   private boolean workSlice(LaneHandler of) {
     isWorkWanted = false;
-    hasMoreWork = false;
-    guarded(() -> hasMoreWork = core.work(System.nanoTime()));
-    isWorking = hasMoreWork;
+    restNs = LaneMigrations.NOTHING;
+    guarded(() -> restNs = core.work(System.nanoTime()));
+    isWorking = restNs == 0;
+    if (restNs > 0 && restNs != LaneMigrations.NOTHING && !isReminded) {
+      isReminded = true;
+      ticker.remind(lane.ring(), again -> rested(), restNs);
+    }
     if (!moving.isEmpty()) {
       lookAtRooms();
     }
-    return !hasMoreWork;
+    return !isWorking;
+  }
+
+  private void rested() {
+    isReminded = false;
+    isWorkWanted = true;
+    workOn();
   }
 
   /** The lane is about to end: nothing waits any longer to begin. */

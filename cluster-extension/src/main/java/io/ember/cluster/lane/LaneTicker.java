@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Reminds the lanes of their housekeeping ten times a second: a lane that has nothing to do sleeps
  * in its ring and would not know that time passes. While all of them are at rest once a second is
- * enough, and to wake up is most of what an idle node costs.
+ * enough, and to wake up is most of what an idle node costs. Work that rests is reminded by it,
+ * too.
  */
 final class LaneTicker {
   private static final long PERIOD_MS = 100;
@@ -39,6 +40,11 @@ final class LaneTicker {
 
   void stop() {
     timer.shutdownNow();
+  }
+
+  /** Has a lane do something later, unless its ring is full then. Any thread. */
+  void remind(LaneRing ring, LaneTask task, long afterNs) {
+    timer.schedule(() -> ring.tryPublish(task), afterNs, TimeUnit.NANOSECONDS);
   }
 
   private void tick() {

@@ -2,6 +2,7 @@ package io.ember.cluster.sim;
 
 import io.ember.cluster.core.SafetyRule;
 import io.ember.cluster.core.SafetyRules;
+import io.ember.cluster.core.migration.LaneMigrations;
 import io.ember.cluster.core.migration.MigrationMessage;
 import io.ember.cluster.core.node.ControlInput;
 import io.ember.cluster.core.replication.Gate;
@@ -119,20 +120,25 @@ final class SimLanes {
 
     /** Migrations go on, a slice at a time. */
     private void workOn() {
+      workOn(0);
+    }
+
+    private void workOn(long afterNs) {
       if (isWorking || !core.isMoving()) {
         return;
       }
       isWorking = true;
       later(
-          cluster.schedule.random().nextLong(1, 200) * 1_000,
+          afterNs + cluster.schedule.random().nextLong(1, 200) * 1_000,
           "work",
           () ->
               post(
                   () -> {
                     isWorking = false;
                     keyspace.setNowMs(wallMs());
-                    if (core.work(now())) {
-                      workOn();
+                    long restNs = core.work(now());
+                    if (restNs != LaneMigrations.NOTHING) {
+                      workOn(restNs);
                     }
                     release();
                   }));

@@ -25,14 +25,11 @@ import org.jspecify.annotations.Nullable;
  * the lane.
  */
 public final class LaneMigrations {
-  /** How much is sent before the lane does something else: well under a millisecond. */
-  private static final int SLICE_BYTES = 256 * 1024;
+  /** What {@link #work} answers if something has to happen first. */
+  public static final long NOTHING = Long.MAX_VALUE;
 
-  /**
-   * How much of a lane is on its way at most: what hands slots over, or is said about replication,
-   * stands behind it.
-   */
-  private static final long WINDOW_BYTES = 256 * 1024;
+  /** What it takes to do anything, in bytes that are sent. */
+  private static final long PIECE_BYTES = 1024;
 
   private static final long REPORT_NS = 100_000_000;
   private static final long SECOND_NS = 1_000_000_000;
@@ -48,6 +45,7 @@ public final class LaneMigrations {
   /** By slot, while any moves. */
   private SlotSource[] bySlot = NONE;
 
+  private final WorkPace pace = new WorkPace();
   private List<MigrationReport> reports = List.of();
   private long reportedNs;
   private long allowance;
@@ -265,33 +263,53 @@ public final class LaneMigrations {
   /**
    * Does a slice of what there is to do.
    *
-   * @return whether there is more to do at once
+   * @return after how many ns there is more to do: 0 at once, {@link #NOTHING} if something has to
+   *     happen first
    */
-  public boolean work(long nowNs) {
+  public long work(long nowNs) {
     boolean isMore = false;
     for (Map<Integer, SlotTarget> streams : targets.values()) {
       for (SlotTarget stream : streams.values()) {
         isMore |= stream.compareNext(nowNs);
       }
     }
-    long left = Math.min(SLICE_BYTES, allowance(nowNs));
+    if (isHandingOver) {
+      pace.idle();
+      isMore |= work(nowNs, WorkPace.PORTION_BYTES) >= WorkPace.PORTION_BYTES;
+      return isMore ? 0 : NOTHING;
+    }
+    long restNs = pace.rest(nowNs, onItsWayBytes() == 0);
+    long left = restNs > 0 ? 0 : Math.min(pace.left(nowNs), allowance(nowNs));
+    if (left > 0) {
+      long worked = work(nowNs, left);
+      pace.worked(worked);
+      isMore |= worked >= left;
+      if (worked == 0 && onItsWayBytes() == 0) {
+        pace.idle();
+      }
+    }
+    return isMore ? 0 : restNs > 0 ? restNs : NOTHING;
+  }
+
+  /** {@return about how many bytes were worked on: not fewer than wanted if there is more to do} */
+  private long work(long nowNs, long mostBytes) {
+    long left = mostBytes;
     for (Map<Integer, SlotSource> streams : sources.values()) {
       for (SlotSource stream : streams.values()) {
         // Oldest first: the one that is nearest to its end has the way, and all of it while calls
         // wait for that.
         while (left > 0 && (stream.isFrozen() || !isHandingOver)) {
           long before = stream.bytes();
-          int worked = stream.workNext(nowNs, onItsWayBytes() < WINDOW_BYTES);
+          int worked = stream.workNext(nowNs);
           if (worked < 0) {
             break;
           }
-          left -= Math.max(worked, 1024);
+          left -= Math.max(worked, PIECE_BYTES);
           allowance -= stream.bytes() - before;
         }
-        isMore |= left <= 0;
       }
     }
-    return isMore && (settings.maxBytesPerSecond() == 0 || allowance > 0);
+    return mostBytes - left;
   }
 
   private long onItsWayBytes() {

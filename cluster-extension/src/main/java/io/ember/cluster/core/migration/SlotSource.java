@@ -250,21 +250,17 @@ final class SlotSource implements MigrationStream {
    * Does one piece of work: sends a batch, if there is something to send and room for it, or works
    * out a slice of what both sides compare.
    *
-   * @param hasRoom whether more entries may be on their way
    * @return about how many bytes it was about; -1 if there is nothing to do now
    */
-  int workNext(long nowNs, boolean hasRoom) {
+  int workNext(long nowNs) {
     boolean sends = state == MigrationState.STREAMING || state == MigrationState.FINALIZING;
     if (!sends || outcome == Stage.FAILED) {
       return -1;
     }
-    if (hasRoom && !migration.isPaused()) {
+    if (!migration.isPaused()) {
       fill();
     }
     if (!pending.isEmpty()) {
-      if (!hasRoom) {
-        return -1;
-      }
       byte[] content = nextContent();
       send(nowNs, Kind.CHANGES, content);
       return content.length;

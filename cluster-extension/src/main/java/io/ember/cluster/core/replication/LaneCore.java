@@ -323,16 +323,17 @@ public final class LaneCore implements LaneContext, MigrationHost {
   /**
    * Does a slice of the work of migrations.
    *
-   * @return whether there is more to do at once
+   * @return after how many ns there is more to do: 0 at once, {@link LaneMigrations#NOTHING} if
+   *     something has to happen first
    */
-  public boolean work(long nowNs) {
+  public long work(long nowNs) {
     if (view.role() != Role.PRIMARY || view.handsOver() || !migrations.isActive()) {
-      return false;
+      return LaneMigrations.NOTHING;
     }
-    boolean isMore = migrations.work(nowNs);
+    long restNs = migrations.work(nowNs);
     pump(nowNs);
     report(nowNs, false);
-    return isMore;
+    return restNs;
   }
 
   /** {@return whether slots come or go} */

@@ -152,6 +152,7 @@ class LaneMigrationsTest {
 
   private void talk() {
     for (int i = 0; i < 200; i++) {
+      nowNs += 1_000; // what rests goes on
       source.core.work(nowNs);
       target.core.work(nowNs);
       deliver(source, target);

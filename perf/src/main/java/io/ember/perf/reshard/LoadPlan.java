@@ -11,6 +11,8 @@ package io.ember.perf.reshard;
  * @param threads that call, each waiting for its answer
  * @param setShare of the operations, 0 to 1
  * @param warmUpSeconds before anything is measured
+ * @param warmUpMoves how often half of the slots moves there and back in that time: what moves for
+ *     the first time meets code that no compiler has seen
  * @param seconds before, and again after the move
  */
 record LoadPlan(
@@ -22,4 +24,5 @@ record LoadPlan(
     int threads,
     double setShare,
     double warmUpSeconds,
+    int warmUpMoves,
     double seconds) {}

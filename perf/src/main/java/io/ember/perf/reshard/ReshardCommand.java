@@ -55,6 +55,9 @@ public final class ReshardCommand implements PerfCommand {
       Option.decimal("seconds", 10, 0.1, 3_600, "measured before, and again after the move");
   private static final Option<Double> WARM_UP =
       Option.decimal("warmup-seconds", 10, 0, 3_600, "of load before anything is measured");
+  private static final Option<Long> WARM_UP_MOVES =
+      Option.number(
+          "warmup-moves", 1, 0, 100, "of half of the slots there and back, before that is over");
   private static final Option<Long> TIMEOUT =
       Option.number("redis-timeout", 15_000, 100, 60_000, "cluster-node-timeout of redis, ms");
   private static final Option<String> OUT =
@@ -90,6 +93,7 @@ public final class ReshardCommand implements PerfCommand {
         SET_SHARE,
         SECONDS,
         WARM_UP,
+        WARM_UP_MOVES,
         TIMEOUT,
         OUT);
   }
@@ -148,6 +152,7 @@ public final class ReshardCommand implements PerfCommand {
         arguments.getInt(THREADS),
         arguments.get(SET_SHARE),
         arguments.get(WARM_UP),
+        arguments.getInt(WARM_UP_MOVES),
         arguments.get(SECONDS));
   }
 

@@ -15,6 +15,9 @@ final class ReshardRun {
   private static final int LAST_SLOT = 16_383;
   private static final int PROBE_MS = 1_000;
 
+  /** Until the last node of Redis has heard of a move: its tool refuses to begin another before. */
+  private static final double GOSSIP_SECONDS = 2;
+
   private final Shards shards;
   private final LoadPlan plan;
   private final SlotMove move;
@@ -87,7 +90,7 @@ final class ReshardRun {
   private SlotMove.Outcome phases(
       NodeTable.Primary source, NodeTable.Primary target, BitSet moving, int keysMoving)
       throws IOException, InterruptedException {
-    sleep(plan.warmUpSeconds());
+    warmUp(source, target, moving);
     clock.advance();
     sleep(plan.seconds());
     out.printf(
@@ -98,6 +101,24 @@ final class ReshardRun {
     out.printf("%s: %s%n", shards.name(), outcome.message());
     sleep(plan.seconds());
     return outcome;
+  }
+
+  private void warmUp(NodeTable.Primary source, NodeTable.Primary target, BitSet moving)
+      throws IOException, InterruptedException {
+    BitSet half = lowest(moving, moving.cardinality() / 2);
+    for (int i = 0; i < plan.warmUpMoves() && !half.isEmpty(); i++) {
+      out.printf("%s: moving %,d slots there and back%n", shards.name(), half.cardinality());
+      warmUp(move.run(source, target, half));
+      warmUp(move.run(target, source, half));
+    }
+    sleep(plan.warmUpSeconds());
+  }
+
+  private void warmUp(SlotMove.Outcome outcome) throws IOException, InterruptedException {
+    if (!outcome.succeeded()) {
+      throw new IOException(outcome.message());
+    }
+    sleep(GOSSIP_SECONDS);
   }
 
   private static void sleep(double seconds) throws InterruptedException {

@@ -26,7 +26,7 @@ public record MigrationConfig(
   static final ConfigKey<Long> MAX_RATE =
       ConfigKey.bytes("ember.migration.max-bytes-per-second", "0", 0, 1L << 40);
   static final ConfigKey<Integer> PARALLEL_SLOTS =
-      Keys.count("ember.migration.parallel-slots", 16, 1, 16_384);
+      Keys.count("ember.migration.parallel-slots", 64, 1, 16_384);
   static final ConfigKey<Long> PAUSE_LIMIT =
       ConfigKey.number("ember.migration.pause-limit-ms", 2000, 10, 600_000);
 

@@ -4,8 +4,8 @@ import io.ember.cluster.model.ClusterHealth;
 import io.ember.cluster.model.ClusterNode;
 import io.ember.cluster.model.ClusterState;
 import io.ember.cluster.model.Logs;
-import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.NodeRole;
+import io.ember.cluster.model.SlotRange;
 import io.ember.cluster.model.SlotSet;
 import io.ember.engine.Slots;
 import java.util.Arrays;
@@ -71,10 +71,9 @@ public final class RoutingTable {
     Arrays.fill(lanes, (byte) NOT_HERE);
     boolean serves = notServing.isEmpty() && cluster.local().role() == NodeRole.PRIMARY;
     if (serves && !isDown(cluster)) {
-      NodeId me = cluster.localId();
-      for (int slot = 0; slot < lanes.length; slot++) {
-        if (me.equals(cluster.slots().owner(slot)) && !closed.contains(slot)) {
-          lanes[slot] = (byte) ownerLane(slot, laneCount);
+      for (SlotRange range : cluster.slots().slotsOf(cluster.localId())) {
+        for (int slot = range.first(); slot <= range.last(); slot++) {
+          lanes[slot] = (byte) (closed.contains(slot) ? NOT_HERE : ownerLane(slot, laneCount));
         }
       }
     }

@@ -120,7 +120,7 @@ final class ReplicaCluster implements LaneHost {
   }
 
   private static String digest(SimLanes lanes, int slot) {
-    SlotDigest digest = new SlotDigest();
+    SlotDigest digest = new SlotDigest(SlotDigest.scratch());
     digest.begin();
     SlotStore store = lanes.lane(Logs.of(slot)).keyspace.stores().slot(slot);
     while (!digest.step(store, 1 << 20)) {

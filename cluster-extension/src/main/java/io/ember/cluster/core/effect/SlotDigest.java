@@ -21,11 +21,23 @@ public final class SlotDigest implements EntryVisitor {
   /** Few, since each may be large. */
   private static final int ENTRIES = 16;
 
-  private final byte[] piece = new byte[PIECE_BYTES];
+  private final byte[] piece;
   private long cursor;
   private long count;
   private long hash;
   private long bytes;
+
+  /**
+   * @param scratch of the lane, from {@link #scratch}: digests are worked off one after the other
+   */
+  public SlotDigest(byte[] scratch) {
+    piece = scratch;
+  }
+
+  /** {@return where a lane works off its digests; too much to be made for each} */
+  public static byte[] scratch() {
+    return new byte[PIECE_BYTES];
+  }
 
   /** Begins with an empty one. */
   public void begin() {

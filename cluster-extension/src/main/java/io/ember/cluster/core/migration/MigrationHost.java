@@ -17,6 +17,9 @@ public interface MigrationHost {
 
   EffectReader reader();
 
+  /** {@return where the lane works off what slots hold} */
+  byte[] scratch();
+
   /**
    * Records what was just changed.
    *

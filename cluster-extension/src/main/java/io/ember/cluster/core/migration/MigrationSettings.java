@@ -17,5 +17,5 @@ public record MigrationSettings(
     long pauseLimitNs) {
   /** What an installation has that says nothing. */
   public static final MigrationSettings DEFAULTS =
-      new MigrationSettings(100, 1 << 20, 0, 16, 2_000_000_000L);
+      new MigrationSettings(100, 1 << 20, 0, 64, 2_000_000_000L);
 }

@@ -26,7 +26,7 @@ final class SlotDigests {
   /** Null for what is not known, or not any more. */
   private final @Nullable SlotSummary[] known;
 
-  private final SlotDigest digest = new SlotDigest();
+  private final SlotDigest digest;
   private int passed;
   private int finished;
 
@@ -35,9 +35,11 @@ final class SlotDigests {
 
   /**
    * @param slots in ascending order
+   * @param scratch of the lane
    */
-  SlotDigests(int[] slots) {
+  SlotDigests(int[] slots, byte[] scratch) {
     this.slots = slots;
+    digest = new SlotDigest(scratch);
     known = new SlotSummary[slots.length];
   }
 

@@ -47,7 +47,7 @@ final class SlotTarget implements MigrationStream {
     this.migration = migration;
     this.log = log;
     this.slots = slots;
-    digests = new SlotDigests(slots);
+    digests = new SlotDigests(slots, host.scratch());
     // Whoever is promoted here has to know that what the slots held before is void.
     uncommitted.add(new Received(-1, host.record(log)));
     tell(nowNs, false);

@@ -1,14 +1,16 @@
 package io.ember.cluster.core.migration;
 
 /**
- * Leaves half of the time to others: entries go out in portions, and when the target has the whole
- * of one, nothing is done for as long as that took. What takes longer because both nodes are busy
- * is followed by a longer rest, so moving slots gives way without knowing to what. Owner thread:
- * the lane.
+ * Leaves most of the time to others: entries go out in portions, and when the target has the whole
+ * of one, nothing is done for {@value #RESTS} times as long as that took. What takes longer because
+ * both nodes are busy is followed by a longer rest, so moving slots gives way without knowing to
+ * what. Owner thread: the lane.
  */
 final class WorkPace {
   /** Also how much of a lane is on its way at most: what hands slots over stands behind it. */
-  static final long PORTION_BYTES = 256 * 1024;
+  static final long PORTION_BYTES = 128 * 1024;
+
+  static final int RESTS = 5;
 
   /** A node that was suspended has not worked all the time. */
   private static final long LONGEST_REST_NS = 20_000_000;
@@ -26,7 +28,7 @@ final class WorkPace {
    */
   long rest(long nowNs, boolean isDelivered) {
     if (beganNs != NONE && left <= 0 && isDelivered) {
-      restsUntilNs = nowNs + Math.min(LONGEST_REST_NS, nowNs - beganNs);
+      restsUntilNs = nowNs + Math.min(LONGEST_REST_NS, RESTS * (nowNs - beganNs));
       beganNs = NONE;
     }
     return restsUntilNs == NONE ? 0 : Math.max(0, restsUntilNs - nowNs);

@@ -34,12 +34,13 @@ public final class ControlCore {
   private final ControlSettings settings;
   private final List<ControlOutput> outputs = new ArrayList<>();
   private final List<ControlOutput> answers = new ArrayList<>();
+  private final List<ControlOutput> proposed = new ArrayList<>();
 
   /** What operators asked and were not answered yet. */
   private final Set<Long> questions = new TreeSet<>();
 
   private final GossipEngine gossip;
-  private final Proposals proposals = new Proposals(this::want);
+  private final Proposals proposals = new Proposals(proposed::add);
   private final NodeSelf self;
   private final Registration registration;
   private final JoinCourse join;
@@ -107,6 +108,7 @@ public final class ControlCore {
   public List<ControlOutput> step(long nowNs, ControlInput input) {
     outputs.clear();
     answers.clear();
+    proposed.clear();
     if (!started) {
       started = true;
       settings.peers().values().forEach(bus -> contact(nowNs, bus));
@@ -147,7 +149,10 @@ public final class ControlCore {
     }
     if (outputs.stream().noneMatch(ControlCore::endsLife)) {
       picture.publishIfChanged(data);
+      // Calls wait for what was decided; what is to be decided next can wait for them.
+      outputs.addAll(proposed);
     } else {
+      outputs.addAll(0, proposed);
       leaveNoQuestionOpen();
     }
     outputs.addAll(answers);

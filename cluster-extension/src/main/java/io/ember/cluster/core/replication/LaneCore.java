@@ -4,6 +4,7 @@ import io.ember.cluster.core.SafetyRule;
 import io.ember.cluster.core.SafetyRules;
 import io.ember.cluster.core.effect.EffectReader;
 import io.ember.cluster.core.effect.EffectWriter;
+import io.ember.cluster.core.effect.SlotDigest;
 import io.ember.cluster.core.effect.SlotMarks;
 import io.ember.cluster.core.migration.LaneMigrations;
 import io.ember.cluster.core.migration.Migration;
@@ -62,6 +63,7 @@ public final class LaneCore implements LaneContext, MigrationHost {
   private final long[] touched = new long[Slots.SLOT_COUNT];
 
   private byte[] gathered = new byte[1024];
+  private byte[] scratch = {};
   private ShardView view = ShardView.NOTHING;
   private @Nullable LaneReport reported;
   private long reportNs = Long.MIN_VALUE;
@@ -820,6 +822,14 @@ public final class LaneCore implements LaneContext, MigrationHost {
   }
 
   // ---- what migrations need
+
+  @Override
+  public byte[] scratch() {
+    if (scratch.length == 0) {
+      scratch = SlotDigest.scratch();
+    }
+    return scratch;
+  }
 
   @Override
   public long record(int log) {

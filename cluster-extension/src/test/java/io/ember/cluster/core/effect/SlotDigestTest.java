@@ -27,7 +27,7 @@ class SlotDigestTest {
   }
 
   private static String digest(SlotStore store, long slice) {
-    SlotDigest digest = new SlotDigest();
+    SlotDigest digest = new SlotDigest(SlotDigest.scratch());
     digest.begin();
     while (!digest.step(store, slice)) {
       // The next slice.

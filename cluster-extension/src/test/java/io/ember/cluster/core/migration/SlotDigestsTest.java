@@ -2,6 +2,7 @@ package io.ember.cluster.core.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ember.cluster.core.effect.SlotDigest;
 import io.ember.engine.Bytes;
 import io.ember.engine.EntryView;
 import io.ember.engine.Key;
@@ -25,7 +26,7 @@ class SlotDigestsTest {
           new MemoryBudget(MemoryBudget.UNLIMITED, false),
           slot -> true,
           1);
-  private final SlotDigests digests = new SlotDigests(SLOTS);
+  private final SlotDigests digests = new SlotDigests(SLOTS, SlotDigest.scratch());
 
   private void set(int slot, String name, String value) {
     byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
@@ -36,7 +37,7 @@ class SlotDigestsTest {
   }
 
   private List<SlotSummary> now() {
-    SlotDigests fresh = new SlotDigests(SLOTS);
+    SlotDigests fresh = new SlotDigests(SLOTS, SlotDigest.scratch());
     while (!fresh.finish(keyspace)) {
       // Slice after slice.
     }

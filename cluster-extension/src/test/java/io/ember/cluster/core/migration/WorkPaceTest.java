@@ -10,17 +10,17 @@ class WorkPaceTest {
   private final WorkPace pace = new WorkPace();
 
   @Test
-  void restsForAsLongAsAPortionTook() {
+  void restsForLongerThanAPortionTook() {
     assertThat(pace.rest(MS, true)).isZero();
     assertThat(pace.left(MS)).isEqualTo(WorkPace.PORTION_BYTES);
     pace.worked(WorkPace.PORTION_BYTES);
     assertThat(pace.left(2 * MS)).isZero();
     assertThat(pace.rest(3 * MS, false)).isZero();
 
-    assertThat(pace.rest(4 * MS, true)).isEqualTo(3 * MS);
-    assertThat(pace.rest(6 * MS, true)).isEqualTo(MS);
-    assertThat(pace.rest(7 * MS, true)).isZero();
-    assertThat(pace.left(7 * MS)).isEqualTo(WorkPace.PORTION_BYTES);
+    assertThat(pace.rest(4 * MS, true)).isEqualTo(15 * MS);
+    assertThat(pace.rest(18 * MS, true)).isEqualTo(MS);
+    assertThat(pace.rest(19 * MS, true)).isZero();
+    assertThat(pace.left(19 * MS)).isEqualTo(WorkPace.PORTION_BYTES);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.ember.cluster.core.gossip.MemberInfo;
 import io.ember.cluster.core.gossip.MemberStatus;
 import io.ember.cluster.core.gossip.StateHint;
 import io.ember.cluster.core.migration.MigrationFigures;
+import io.ember.cluster.core.state.ClusterCommand;
 import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.core.state.NodeInfo;
 import io.ember.cluster.model.Endpoint;
@@ -34,13 +35,13 @@ public final class ControlCore {
   private final ControlSettings settings;
   private final List<ControlOutput> outputs = new ArrayList<>();
   private final List<ControlOutput> answers = new ArrayList<>();
-  private final List<ControlOutput> proposed = new ArrayList<>();
+  private final List<ControlOutput> later = new ArrayList<>();
 
   /** What operators asked and were not answered yet. */
   private final Set<Long> questions = new TreeSet<>();
 
   private final GossipEngine gossip;
-  private final Proposals proposals = new Proposals(proposed::add);
+  private final Proposals proposals = new Proposals(this::propose);
   private final NodeSelf self;
   private final Registration registration;
   private final JoinCourse join;
@@ -108,7 +109,7 @@ public final class ControlCore {
   public List<ControlOutput> step(long nowNs, ControlInput input) {
     outputs.clear();
     answers.clear();
-    proposed.clear();
+    later.clear();
     if (!started) {
       started = true;
       settings.peers().values().forEach(bus -> contact(nowNs, bus));
@@ -149,10 +150,8 @@ public final class ControlCore {
     }
     if (outputs.stream().noneMatch(ControlCore::endsLife)) {
       picture.publishIfChanged(data);
-      // Calls wait for what was decided; what is to be decided next can wait for them.
-      outputs.addAll(proposed);
+      outputs.addAll(later);
     } else {
-      outputs.addAll(0, proposed);
       leaveNoQuestionOpen();
     }
     outputs.addAll(answers);
@@ -200,6 +199,15 @@ public final class ControlCore {
       questions.remove(answer.question());
     }
     (output instanceof ControlOutput.Answer ? answers : outputs).add(output);
+  }
+
+  /** Calls wait for lanes to hear what was decided of slots; which ones move next can wait. */
+  private void propose(ControlOutput.Propose proposal) {
+    if (proposal.command() instanceof ClusterCommand.BeginMigration) {
+      later.add(proposal);
+    } else {
+      want(proposal);
+    }
   }
 
   private static boolean endsLife(ControlOutput output) {

@@ -40,12 +40,12 @@ final class Proposals {
 
   private record Late(long index, ClusterResponse response, Proposer proposer) {}
 
-  private final Consumer<ControlOutput> out;
+  private final Consumer<ControlOutput.Propose> out;
   private final Map<Long, Proposer> open = new HashMap<>();
   private final List<Late> late = new ArrayList<>();
   private long last;
 
-  Proposals(Consumer<ControlOutput> out) {
+  Proposals(Consumer<ControlOutput.Propose> out) {
     this.out = out;
   }
 

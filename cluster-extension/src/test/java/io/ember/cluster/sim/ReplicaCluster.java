@@ -120,8 +120,8 @@ final class ReplicaCluster implements LaneHost {
   }
 
   private static String digest(SimLanes lanes, int slot) {
-    SlotDigest digest = new SlotDigest(SlotDigest.scratch());
-    digest.begin();
+    SlotDigest digest = new SlotDigest(SimLanes.STORES.hasher(), SlotDigest.scratch());
+    digest.begin(slot);
     SlotStore store = lanes.lane(Logs.of(slot)).keyspace.stores().slot(slot);
     while (!digest.step(store, 1 << 20)) {
       // Another slice.

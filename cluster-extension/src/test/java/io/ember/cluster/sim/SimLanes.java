@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class SimLanes {
   private static final long MS = 1_000_000;
   private static final long PATIENCE_NS = 600 * MS;
-  private static final HeapSlotStoreFactory STORES = new HeapSlotStoreFactory();
+  static final HeapSlotStoreFactory STORES = new HeapSlotStoreFactory();
 
   /** What becomes of a call. */
   interface Caller {

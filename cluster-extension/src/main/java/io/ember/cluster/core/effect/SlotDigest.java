@@ -2,10 +2,13 @@ package io.ember.cluster.core.effect;
 
 import io.ember.engine.EntryView;
 import io.ember.engine.EntryVisitor;
+import io.ember.engine.Key;
+import io.ember.engine.KeyHasher;
 import io.ember.engine.SlotStore;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 
 /**
  * How many entries a slot has, and a hash of them that does not depend on their order: the sum of
@@ -18,10 +21,19 @@ public final class SlotDigest implements EntryVisitor {
   private static final long PRIME = 0x9E3779B97F4A7C15L;
   private static final int PIECE_BYTES = 64 * 1024;
 
-  /** Few, since each may be large. */
-  private static final int ENTRIES = 16;
+  /** Longer values are worked off in pieces, behind the others. */
+  private static final int LARGE_BYTES = 256 * 1024;
 
+  /** Few, since each may be nearly that long. */
+  private static final int ENTRIES = 4;
+
+  private final KeyHasher hasher;
   private final byte[] piece;
+  private final ArrayDeque<byte[]> large = new ArrayDeque<>();
+  private final Key key = new Key();
+  private int slot;
+  private long largeHash;
+  private int largeDone;
   private long cursor;
   private long count;
   private long hash;
@@ -30,7 +42,8 @@ public final class SlotDigest implements EntryVisitor {
   /**
    * @param scratch of the lane, from {@link #scratch}: digests are worked off one after the other
    */
-  public SlotDigest(byte[] scratch) {
+  public SlotDigest(KeyHasher hasher, byte[] scratch) {
+    this.hasher = hasher;
     piece = scratch;
   }
 
@@ -39,8 +52,11 @@ public final class SlotDigest implements EntryVisitor {
     return new byte[PIECE_BYTES];
   }
 
-  /** Begins with an empty one. */
-  public void begin() {
+  /** Begins anew, with a slot. */
+  public void begin(int ofSlot) {
+    slot = ofSlot;
+    large.clear();
+    largeDone = 0;
     cursor = SlotStore.SCAN_START;
     count = 0;
     hash = 0;
@@ -59,7 +75,35 @@ public final class SlotDigest implements EntryVisitor {
     while (cursor != SlotStore.SCAN_END && bytes < mostBytes) {
       cursor = store.scan(cursor, ENTRIES, this);
     }
-    return cursor == SlotStore.SCAN_END;
+    byte[] next;
+    while (cursor == SlotStore.SCAN_END && bytes < mostBytes && (next = large.peek()) != null) {
+      takePiece(store, next);
+    }
+    return cursor == SlotStore.SCAN_END && large.isEmpty();
+  }
+
+  private void takePiece(SlotStore store, byte[] of) {
+    key.set(of, 0, of.length, slot, hasher.hash(of, 0, of.length));
+    EntryView entry = store.peek(key);
+    int length = entry == null ? 0 : entry.length();
+    if (entry == null || largeDone >= length) {
+      large.remove(); // the slot has changed, so nobody will ask for this digest
+      largeDone = 0;
+      return;
+    }
+    if (largeDone == 0) {
+      largeHash = head(entry);
+    }
+    int part = Math.min(PIECE_BYTES, length - largeDone);
+    entry.copyTo(largeDone, piece, 0, part);
+    largeHash = take(largeHash, part);
+    largeDone += part;
+    bytes += part;
+    if (largeDone == length) {
+      large.remove();
+      largeDone = 0;
+      end(largeHash);
+    }
   }
 
   /** {@return how many bytes the last step has taken in} */
@@ -79,21 +123,33 @@ public final class SlotDigest implements EntryVisitor {
 
   @Override
   public void visit(EntryView entry) {
-    int keyLength = entry.keyLength();
-    entry.copyKey(piece, 0);
-    long of = mix(keyLength, entry.type());
-    of = take(of, keyLength);
-    of = mix(of, entry.expiresAtMs());
     int length = entry.length();
-    of = mix(of, length);
+    if (length > LARGE_BYTES) {
+      large.add(entry.keyBytes());
+      return;
+    }
+    long of = head(entry);
     for (int from = 0; from < length; from += PIECE_BYTES) {
       int part = Math.min(PIECE_BYTES, length - from);
       entry.copyTo(from, piece, 0, part);
       of = take(of, part);
     }
+    end(of);
+    bytes += entry.keyLength() + length;
+  }
+
+  private long head(EntryView entry) {
+    int keyLength = entry.keyLength();
+    entry.copyKey(piece, 0);
+    long of = mix(keyLength, entry.type());
+    of = take(of, keyLength);
+    of = mix(of, entry.expiresAtMs());
+    return mix(of, entry.length());
+  }
+
+  private void end(long of) {
     hash += mix(of, PRIME);
     count++;
-    bytes += keyLength + length;
   }
 
   private long take(long before, int length) {

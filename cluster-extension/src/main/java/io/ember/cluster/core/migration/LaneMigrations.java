@@ -94,7 +94,7 @@ public final class LaneMigrations {
             each,
             (log, slots) -> new SlotSource(host, settings, hasher, each, log, slots, nowNs));
       } else {
-        place(targets, each, (log, slots) -> new SlotTarget(host, each, log, slots, nowNs));
+        place(targets, each, (log, slots) -> new SlotTarget(host, hasher, each, log, slots, nowNs));
       }
     }
     index();

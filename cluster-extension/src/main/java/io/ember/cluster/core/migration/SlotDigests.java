@@ -1,6 +1,7 @@
 package io.ember.cluster.core.migration;
 
 import io.ember.cluster.core.effect.SlotDigest;
+import io.ember.engine.KeyHasher;
 import io.ember.engine.Keyspace;
 import java.util.Arrays;
 import java.util.List;
@@ -37,9 +38,9 @@ final class SlotDigests {
    * @param slots in ascending order
    * @param scratch of the lane
    */
-  SlotDigests(int[] slots, byte[] scratch) {
+  SlotDigests(int[] slots, KeyHasher hasher, byte[] scratch) {
     this.slots = slots;
-    digest = new SlotDigest(scratch);
+    digest = new SlotDigest(hasher, scratch);
     known = new SlotSummary[slots.length];
   }
 
@@ -93,7 +94,7 @@ final class SlotDigests {
   private boolean step(Keyspace keyspace, int at, long mostBytes) {
     if (working != at) {
       working = at;
-      digest.begin();
+      digest.begin(slots[at]);
     }
     if (!digest.step(keyspace.stores().slot(slots[at]), mostBytes)) {
       return false;

@@ -83,7 +83,7 @@ final class SlotSource implements MigrationStream {
     this.migration = migration;
     this.log = log;
     this.slots = slots;
-    digests = new SlotDigests(slots, host.scratch());
+    digests = new SlotDigests(slots, hasher, host.scratch());
     open(nowNs);
   }
 

@@ -4,6 +4,7 @@ import io.ember.cluster.core.SafetyRule;
 import io.ember.cluster.core.migration.MigrationAck.Outcome;
 import io.ember.cluster.core.migration.MigrationBatch.Kind;
 import io.ember.cluster.core.migration.MigrationReport.Stage;
+import io.ember.engine.KeyHasher;
 import java.util.ArrayDeque;
 import java.util.Set;
 
@@ -42,12 +43,13 @@ final class SlotTarget implements MigrationStream {
    *
    * @param slots those of the migration that are of this log
    */
-  SlotTarget(MigrationHost host, Migration migration, int log, int[] slots, long nowNs) {
+  SlotTarget(
+      MigrationHost host, KeyHasher hasher, Migration migration, int log, int[] slots, long nowNs) {
     this.host = host;
     this.migration = migration;
     this.log = log;
     this.slots = slots;
-    digests = new SlotDigests(slots, host.scratch());
+    digests = new SlotDigests(slots, hasher, host.scratch());
     // Whoever is promoted here has to know that what the slots held before is void.
     uncommitted.add(new Received(-1, host.record(log)));
     tell(nowNs, false);

@@ -27,8 +27,8 @@ class SlotDigestTest {
   }
 
   private static String digest(SlotStore store, long slice) {
-    SlotDigest digest = new SlotDigest(SlotDigest.scratch());
-    digest.begin();
+    SlotDigest digest = new SlotDigest(STORES.hasher(), SlotDigest.scratch());
+    digest.begin(1);
     while (!digest.step(store, slice)) {
       // The next slice.
     }
@@ -44,6 +44,23 @@ class SlotDigestTest {
       put(two, "k" + (2_999 - i), "v" + (2_999 - i), 1, 2_999 - i);
     }
     assertThat(digest(one, 1 << 20)).isEqualTo(digest(two, 100)).startsWith("3000/");
+  }
+
+  @Test
+  void noSliceIsLongerThanItMayBeHoweverLongAValueIs() {
+    SlotStore store = store();
+    put(store, "large", "x".repeat(10_000_000), 1, EntryView.NO_EXPIRY);
+    put(store, "small", "x", 1, EntryView.NO_EXPIRY);
+    SlotDigest digest = new SlotDigest(STORES.hasher(), SlotDigest.scratch());
+    digest.begin(1);
+    int slices = 1;
+    while (!digest.step(store, 100_000)) {
+      assertThat(digest.stepBytes()).isLessThan(200_000);
+      slices++;
+    }
+    assertThat(slices).isGreaterThan(50);
+    assertThat(digest.count()).isEqualTo(2);
+    assertThat(digest(store, 1 << 30)).isEqualTo(digest.count() + "/" + digest.hash());
   }
 
   @Test
@@ -65,10 +82,15 @@ class SlotDigestTest {
 
   @Test
   void everyByteOfALongValueCounts() {
-    Set<String> digests = new HashSet<>();
     int[] places = {0, 7, 8, 65_535, 65_536, 65_537, 199_999};
+    everyByteCounts(places, 200_000);
+    everyByteCounts(places, 1_000_000);
+  }
+
+  private static void everyByteCounts(int[] places, int length) {
+    Set<String> digests = new HashSet<>();
     for (int place : places) {
-      char[] value = "x".repeat(200_000).toCharArray();
+      char[] value = "x".repeat(length).toCharArray();
       value[place] = 'y';
       SlotStore store = store();
       put(store, "k", new String(value), 1, EntryView.NO_EXPIRY);

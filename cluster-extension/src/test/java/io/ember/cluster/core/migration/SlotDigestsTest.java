@@ -26,7 +26,7 @@ class SlotDigestsTest {
           new MemoryBudget(MemoryBudget.UNLIMITED, false),
           slot -> true,
           1);
-  private final SlotDigests digests = new SlotDigests(SLOTS, SlotDigest.scratch());
+  private final SlotDigests digests = new SlotDigests(SLOTS, STORES.hasher(), SlotDigest.scratch());
 
   private void set(int slot, String name, String value) {
     byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
@@ -37,7 +37,7 @@ class SlotDigestsTest {
   }
 
   private List<SlotSummary> now() {
-    SlotDigests fresh = new SlotDigests(SLOTS, SlotDigest.scratch());
+    SlotDigests fresh = new SlotDigests(SLOTS, STORES.hasher(), SlotDigest.scratch());
     while (!fresh.finish(keyspace)) {
       // Slice after slice.
     }

@@ -35,10 +35,6 @@ public final class MigrationCodec {
           MigrationAck.Outcome.PREPARED,
           MigrationAck.Outcome.FAILED);
 
-  private static final List<MigrationBatch.Kind> KINDS =
-      List.of(
-          MigrationBatch.Kind.CHANGES, MigrationBatch.Kind.CHECKPOINT, MigrationBatch.Kind.FINAL);
-
   private MigrationCodec() {}
 
   /** {@return the bytes of a message} */
@@ -47,7 +43,7 @@ public final class MigrationCodec {
       byte[] bytes = new byte[HEAD_BYTES + BATCH_BYTES + batch.content().length];
       head(bytes, BATCH, message)
           .putLong(batch.sequence())
-          .put((byte) KINDS.indexOf(batch.kind()))
+          .put((byte) batch.kind().code())
           .putInt(batch.crc())
           .putInt(batch.content().length)
           .put(batch.content());
@@ -117,14 +113,15 @@ public final class MigrationCodec {
       case OPEN -> new MigrationOpen(id, attempt, sourceEpoch, targetEpoch, log);
       case BATCH -> {
         long sequence = in.getLong();
-        int kind = in.get();
-        if (kind < 0 || kind >= KINDS.size()) {
-          throw new ProtocolException("there is no kind of batch " + kind);
+        int code = in.get();
+        MigrationBatch.Kind kind = MigrationBatch.Kind.of(code);
+        if (kind == null) {
+          throw new ProtocolException("there is no kind of batch " + code);
         }
         int crc = in.getInt();
         byte[] content = CodecFields.takeBytes(in);
         yield new MigrationBatch(
-            id, attempt, sourceEpoch, targetEpoch, log, sequence, KINDS.get(kind), content, crc);
+            id, attempt, sourceEpoch, targetEpoch, log, sequence, kind, content, crc);
       }
       case ACK -> {
         long received = in.getLong();

@@ -298,7 +298,7 @@ public final class LaneMigrations {
       for (SlotSource stream : streams.values()) {
         // Oldest first: the one that is nearest to its end has the way, and all of it while calls
         // wait for that.
-        while (left > 0 && (stream.isFrozen() || !isHandingOver)) {
+        while (left > 0 && (stream.migration().isFrozen() || !isHandingOver)) {
           long before = stream.bytes();
           int worked = stream.workNext(nowNs);
           if (worked < 0) {

@@ -2,6 +2,7 @@ package io.ember.cluster.core.migration;
 
 import io.ember.cluster.model.MigrationId;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of the stream of one log: entries and changes of its slots, in the order in which they
@@ -29,11 +30,32 @@ public record MigrationBatch(
   /** What a batch holds. */
   public enum Kind {
     /** Effects. */
-    CHANGES,
+    CHANGES(0),
     /** Nothing: every entry was sent once, and what follows are changes. */
-    CHECKPOINT,
+    CHECKPOINT(1),
     /** A {@link SlotSummary} of each slot; nothing follows. */
-    FINAL
+    FINAL(2);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    /** {@return by what number it is said} */
+    public int code() {
+      return code;
+    }
+
+    /** {@return the kind of a number, null if there is none} */
+    public static @Nullable Kind of(int code) {
+      for (Kind kind : values()) {
+        if (kind.code == code) {
+          return kind;
+        }
+      }
+      return null;
+    }
   }
 
   /** {@return a batch with its checksum} */
@@ -63,7 +85,7 @@ public record MigrationBatch(
     update(crc, attempt);
     update(crc, log);
     update(crc, sequence);
-    crc.update(kind.ordinal());
+    crc.update(kind.code());
     return (int) crc.getValue();
   }
 

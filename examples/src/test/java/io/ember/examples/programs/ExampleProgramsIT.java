@@ -77,6 +77,15 @@ class ExampleProgramsIT {
     assertThat(run.exitCode()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"chronicle", "mapdb"})
+  void noWriteIsLostWhileSlotsMove(String store) throws Exception {
+    ToolRun run = run("LiveReshard", store);
+
+    assertThat(run.output()).contains("moved 1000 slots").contains(", 0 of them are lost");
+    assertThat(run.exitCode()).isZero();
+  }
+
   @Test
   void aNodeKeepsItsDataInMapDbIfToldSo() throws Exception {
     try (NodeProcess node = EmberNode.start(dir, Map.of("ember.storage.type", "mapdb"));

@@ -7,7 +7,6 @@ import io.ember.cluster.core.effect.EffectWriter;
 import io.ember.cluster.core.effect.SlotDigest;
 import io.ember.cluster.core.effect.SlotMarks;
 import io.ember.cluster.core.migration.LaneMigrations;
-import io.ember.cluster.core.migration.Migration;
 import io.ember.cluster.core.migration.MigrationHost;
 import io.ember.cluster.core.migration.MigrationMessage;
 import io.ember.cluster.core.replication.LaneReport.ReplicaState;
@@ -15,7 +14,6 @@ import io.ember.cluster.core.replication.LogFigures.ReplicaFigures;
 import io.ember.cluster.core.replication.ShardView.Role;
 import io.ember.cluster.core.state.Arrival;
 import io.ember.cluster.model.Logs;
-import io.ember.cluster.model.MigrationId;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
 import io.ember.engine.BlobAllocator;
@@ -54,6 +52,7 @@ public final class LaneCore implements LaneContext, MigrationHost {
   private final Receiving receiving;
   private final RecordSpan span = new RecordSpan();
   private final SlotMarks marks = new SlotMarks();
+  private final SlotSettlement settlement;
   private final LaneMigrations migrations;
   private final @Nullable LogState[] states = new LogState[Logs.COUNT];
   private final @Nullable LogPrimary[] primaries = new LogPrimary[Logs.COUNT];
@@ -100,6 +99,7 @@ public final class LaneCore implements LaneContext, MigrationHost {
         states[log] = new LogState(log);
       }
     }
+    settlement = new SlotSettlement(keyspace, marks, effects, rules, log -> states[log] != null);
     migrations = new LaneMigrations(this, settings.migration(), hasher, log -> states[log] != null);
     keyspace.setFollower(true);
   }
@@ -127,7 +127,8 @@ public final class LaneCore implements LaneContext, MigrationHost {
     boolean isPrimary = next.role() == Role.PRIMARY;
     boolean goesOn = isSameRole && isPrimary;
     migrations.end(
-        goesOn ? next.migrations() : List.of(), over -> goesOn && isCompleted(over, next));
+        goesOn ? next.migrations() : List.of(),
+        over -> goesOn && SlotSettlement.isCompleted(over, next));
     for (int log = 0; log < Logs.COUNT; log++) {
       LogState state = states[log];
       if (state != null && !isSameRole) {
@@ -139,7 +140,8 @@ public final class LaneCore implements LaneContext, MigrationHost {
     keyspace.setFollower(!isPrimary);
     if (isPrimary) {
       keyspace.setEffects(isFollowed() ? effects : EffectSink.NONE);
-      settle(!isSameRole || !before.slots().equals(next.slots()));
+      settlement.settle(next, !isSameRole || !before.slots().equals(next.slots()));
+      endCall(null);
       migrations.place(nowNs, next.migrations());
       keyspace.setEffects(isFollowed() || migrations.isSource() ? effects : EffectSink.NONE);
     }
@@ -151,114 +153,7 @@ public final class LaneCore implements LaneContext, MigrationHost {
     return !view.replicas().isEmpty();
   }
 
-  private static boolean isCompleted(Migration over, ShardView next) {
-    boolean isHere = next.slots().containsAll(over.slots());
-    return over.side() == Migration.Side.SOURCE
-        ? !next.slots().intersects(over.slots())
-        : isHere && isArrived(over, next);
-  }
-
-  private static boolean isArrived(Migration over, ShardView next) {
-    Arrival arrival = next.arrivalOf(over.slots().first());
-    return arrival != null && arrival.id().equals(over.id()) && arrival.attempt() == over.attempt();
-  }
-
-  // ---- slots that come and go
-
-  /**
-   * Brings what the slots hold into line with what the configuration says: adopts what has come,
-   * drops what has left or was staged in vain, and begins to stage what is to come.
-   *
-   * @param withOwners whether other slots may be this node's own now
-   */
-  private void settle(boolean withOwners) {
-    for (int slot : marks.staged()) {
-      settleStaged(slot, Objects.requireNonNull(marks.of(slot)));
-    }
-    if (withOwners) {
-      for (int slot : marks.adopted().toArray()) {
-        if (!view.slots().contains(slot)) {
-          drop(slot);
-        }
-      }
-      dropForeign();
-      adoptWhatHasNoMark();
-    }
-    for (Migration migration : view.migrations()) {
-      if (migration.side() == Migration.Side.TARGET) {
-        stage(migration);
-      }
-    }
-    endCall(null);
-  }
-
-  private void settleStaged(int slot, SlotMarks.Mark mark) {
-    boolean isOwn = view.slots().contains(slot);
-    Arrival arrival = isOwn ? view.arrivalOf(slot) : null;
-    if (isOwn
-        && arrival != null
-        && mark.isStagedBy(arrival.id(), arrival.attempt())
-        && rules.holds(SafetyRule.PROMOTED_ADOPTS)) {
-      adopt(slot, mark.id(), mark.attempt());
-    } else if (isOwn || !isStaging(slot, mark)) {
-      drop(slot);
-    }
-  }
-
-  private boolean isStaging(int slot, SlotMarks.Mark mark) {
-    for (Migration migration : view.migrations()) {
-      if (migration.side() == Migration.Side.TARGET
-          && migration.slots().contains(slot)
-          && mark.isStagedBy(migration.id(), migration.attempt())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** A node that began anew without its data has no marks; what it serves is its own. */
-  private void adoptWhatHasNoMark() {
-    for (Arrival arrival : view.arrivals()) {
-      for (int slot : arrival.slots().toArray()) {
-        boolean isMine = states[Logs.of(slot)] != null && view.slots().contains(slot);
-        if (isMine && marks.of(slot) == null) {
-          adopt(slot, arrival.id(), arrival.attempt());
-        }
-      }
-    }
-  }
-
-  private void adopt(int slot, MigrationId id, long attempt) {
-    EffectReader.adopt(slot, id.value(), attempt, keyspace, marks);
-    effects.adopt(slot, id, attempt);
-  }
-
-  private void dropForeign() {
-    for (int slot = keyspace.nextSlotWithEntries(0);
-        slot >= 0;
-        slot = keyspace.nextSlotWithEntries(slot + 1)) {
-      if (!view.slots().contains(slot)) {
-        drop(slot);
-      }
-    }
-  }
-
-  private void drop(int slot) {
-    EffectReader.drop(slot, keyspace, marks);
-    effects.drop(slot);
-  }
-
-  private void stage(Migration migration) {
-    for (int slot : migration.slots().toArray()) {
-      SlotMarks.Mark mark = marks.of(slot);
-      boolean isMine = states[Logs.of(slot)] != null;
-      boolean isStaged = mark != null && mark.isStagedBy(migration.id(), migration.attempt());
-      if (isMine && !isStaged) {
-        EffectReader.stage(slot, migration.id().value(), migration.attempt(), keyspace, marks);
-        effects.stage(slot, migration.id(), migration.attempt());
-      }
-    }
-  }
+  // ---- logs
 
   private void begin(long nowNs, LogState state, ShardView next) {
     int log = state.number;

@@ -473,6 +473,7 @@ final class LaneReplication {
   /** Records what was done since the last time. */
   void record(boolean isAsync, HoldPoint point) {
     core.endCall(isAsync ? null : point);
+    isWorkWanted = true;
   }
 
   /** Records what was done without a call. */

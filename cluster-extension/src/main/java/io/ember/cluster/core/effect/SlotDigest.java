@@ -13,7 +13,7 @@ import java.util.ArrayDeque;
 /**
  * How many entries a slot has, and a hash of them that does not depend on their order: the sum of
  * one of each entry's key, type, expiry and value. Against faults, not against forgery. Worked off
- * in slices while the slot does not change. Owner thread: the lane.
+ * in slices; if the slot changes meanwhile it is void. Owner thread: the lane.
  */
 public final class SlotDigest implements EntryVisitor {
   private static final VarHandle LONGS =
@@ -23,6 +23,9 @@ public final class SlotDigest implements EntryVisitor {
 
   /** Longer values are worked off in pieces, behind the others. */
   private static final int LARGE_BYTES = 256 * 1024;
+
+  /** What it takes to look at an entry, or for some, in bytes of values. */
+  private static final int LOOK_BYTES = 64;
 
   /** Few, since each may be nearly that long. */
   private static final int ENTRIES = 4;
@@ -74,6 +77,7 @@ public final class SlotDigest implements EntryVisitor {
     }
     while (cursor != SlotStore.SCAN_END && bytes < mostBytes) {
       cursor = store.scan(cursor, ENTRIES, this);
+      bytes += LOOK_BYTES;
     }
     byte[] next;
     while (cursor == SlotStore.SCAN_END && bytes < mostBytes && (next = large.peek()) != null) {
@@ -106,7 +110,7 @@ public final class SlotDigest implements EntryVisitor {
     }
   }
 
-  /** {@return how many bytes the last step has taken in} */
+  /** {@return about how many bytes the last step has taken in} */
   public long stepBytes() {
     return bytes;
   }
@@ -135,7 +139,7 @@ public final class SlotDigest implements EntryVisitor {
       of = take(of, part);
     }
     end(of);
-    bytes += entry.keyLength() + length;
+    bytes += LOOK_BYTES + entry.keyLength() + length;
   }
 
   private long head(EntryView entry) {

@@ -11,10 +11,13 @@ import io.ember.engine.KeyHasher;
 import io.ember.engine.Slots;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
@@ -45,7 +48,8 @@ public final class LaneMigrations {
   /** By slot, while any moves. */
   private SlotSource[] bySlot = NONE;
 
-  private final WorkPace pace = new WorkPace();
+  private final TreeMap<NodeId, WorkPace> paces = new TreeMap<>();
+  private int turn;
   private List<MigrationReport> reports = List.of();
   private long reportedNs;
   private long allowance;
@@ -235,7 +239,7 @@ public final class LaneMigrations {
       SlotTarget stream = of(targets, message);
       if (stream != null && isFrom(from, stream.migration(), message)) {
         stream.receive(nowNs, message);
-        stream.compareNext(nowNs);
+        stream.workNext(nowNs);
       }
     }
   }
@@ -267,59 +271,107 @@ public final class LaneMigrations {
    *     happen first
    */
   public long work(long nowNs) {
-    boolean isMore = false;
-    for (Map<Integer, SlotTarget> streams : targets.values()) {
-      for (SlotTarget stream : streams.values()) {
-        isMore |= stream.compareNext(nowNs);
-      }
-    }
+    boolean isMore = workOnArrivals(nowNs);
     if (isHandingOver) {
-      pace.idle();
-      isMore |= work(nowNs, WorkPace.PORTION_BYTES) >= WorkPace.PORTION_BYTES;
+      paces.clear();
+      isMore |= work(nowNs, null, WorkPace.PORTION_BYTES) >= WorkPace.PORTION_BYTES;
       return isMore ? 0 : NOTHING;
     }
-    long restNs = pace.rest(nowNs, onItsWayBytes() == 0);
-    long left = restNs > 0 ? 0 : Math.min(pace.left(nowNs), allowance(nowNs));
-    if (left > 0) {
-      long worked = work(nowNs, left);
-      pace.worked(worked);
-      isMore |= worked >= left;
-      if (worked == 0 && onItsWayBytes() == 0) {
-        pace.idle();
-      }
+    long nextNs = isMore ? 0 : NOTHING;
+    for (NodeId peer : peers()) {
+      nextNs = Math.min(nextNs, workAtPace(nowNs, peer));
     }
-    return isMore ? 0 : restNs > 0 ? restNs : NOTHING;
+    return nextNs;
   }
 
-  /** {@return about how many bytes were worked on: not fewer than wanted if there is more to do} */
-  private long work(long nowNs, long mostBytes) {
-    long left = mostBytes;
+  /** One slice of one stream, first of those for which calls wait. {@return whether it did any} */
+  private boolean workOnArrivals(long nowNs) {
+    return workOnArrivals(nowNs, true) || workOnArrivals(nowNs, false);
+  }
+
+  private boolean workOnArrivals(long nowNs, boolean urgent) {
+    for (Map<Integer, SlotTarget> streams : targets.values()) {
+      for (SlotTarget stream : streams.values()) {
+        if (stream.isUrgent() == urgent && stream.workNext(nowNs)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** A target that says nothing does not keep what goes to others. */
+  private Set<NodeId> peers() {
+    Set<NodeId> peers = new TreeSet<>();
+    for (Map<Integer, SlotSource> streams : sources.values()) {
+      peers.add(streams.values().iterator().next().migration().peer());
+    }
+    paces.keySet().retainAll(peers);
+    return peers;
+  }
+
+  private long workAtPace(long nowNs, NodeId peer) {
+    WorkPace pace = paces.computeIfAbsent(peer, id -> new WorkPace());
+    boolean isDelivered = true;
+    boolean isHeldUp = false;
     for (Map<Integer, SlotSource> streams : sources.values()) {
       for (SlotSource stream : streams.values()) {
-        // Oldest first: the one that is nearest to its end has the way, and all of it while calls
-        // wait for that.
-        while (left > 0 && (stream.migration().isFrozen() || !isHandingOver)) {
+        if (stream.migration().peer().equals(peer)) {
+          isDelivered &= stream.onItsWayBytes() == 0;
+          isHeldUp |= stream.isHeldUp();
+        }
+      }
+    }
+    if (isHeldUp && isDelivered) {
+      pace.idle(); // who writes faster than can be sent waits: no time for rests
+    }
+    long restNs = isHeldUp ? 0 : pace.rest(nowNs, isDelivered);
+    if (restNs > 0) {
+      return restNs;
+    }
+    long allowed = allowance(nowNs);
+    long left = allowed <= 0 ? 0 : Math.min(pace.left(nowNs), allowed);
+    if (left <= 0) {
+      return NOTHING;
+    }
+    long worked = work(nowNs, peer, left);
+    pace.worked(worked);
+    if (worked == 0 && isDelivered) {
+      pace.idle();
+    }
+    return worked >= left ? 0 : NOTHING;
+  }
+
+  /**
+   * The oldest migration has the way; its streams take turns.
+   *
+   * @param peer to whom; null for what is handed over, to whomever
+   * @return about how many bytes were worked on: not fewer than wanted if there is more to do
+   */
+  private long work(long nowNs, @Nullable NodeId peer, long mostBytes) {
+    long left = mostBytes;
+    for (Map<Integer, SlotSource> streams : sources.values()) {
+      List<SlotSource> turns = new ArrayList<>(streams.values());
+      Migration migration = turns.get(0).migration();
+      if (peer == null ? !migration.isFrozen() : !migration.peer().equals(peer)) {
+        continue;
+      }
+      Collections.rotate(turns, -(turn++ % turns.size()));
+      boolean isAny = true;
+      while (isAny && left > 0) {
+        isAny = false;
+        for (SlotSource stream : turns) {
           long before = stream.bytes();
-          int worked = stream.workNext(nowNs);
-          if (worked < 0) {
-            break;
+          int worked = left > 0 ? stream.workNext(nowNs) : -1;
+          if (worked >= 0) {
+            isAny = true;
+            left -= Math.max(worked, PIECE_BYTES);
+            allowance -= stream.bytes() - before;
           }
-          left -= Math.max(worked, PIECE_BYTES);
-          allowance -= stream.bytes() - before;
         }
       }
     }
     return mostBytes - left;
-  }
-
-  private long onItsWayBytes() {
-    long bytes = 0;
-    for (Map<Integer, SlotSource> streams : sources.values()) {
-      for (SlotSource stream : streams.values()) {
-        bytes += stream.onItsWayBytes();
-      }
-    }
-    return bytes;
   }
 
   private long allowance(long nowNs) {
@@ -388,14 +440,17 @@ public final class LaneMigrations {
     Stage stage = Stage.PREPARED;
     long entries = 0;
     long bytes = 0;
+    long steps = 0;
     String reason = "";
     for (MigrationStream stream : streams) {
       stage = stream.stage().compareTo(stage) < 0 ? stream.stage() : stage;
       entries += stream.entries();
       bytes += stream.bytes();
+      steps += stream.steps();
       reason = reason.isEmpty() ? stream.reason() : reason;
     }
-    return new MigrationReport(migration.id(), migration.attempt(), stage, entries, bytes, reason);
+    return new MigrationReport(
+        migration.id(), migration.attempt(), stage, entries, bytes, steps, reason);
   }
 
   @Override

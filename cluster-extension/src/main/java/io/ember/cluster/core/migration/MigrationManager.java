@@ -440,7 +440,9 @@ public final class MigrationManager {
       end(nowNs, job, carried, JobState.SUCCESS, summary(job, carried));
     } else if (active.isEmpty() && carried.failures >= MOST_FAILURES) {
       end(nowNs, job, carried, JobState.FAILED, carried.reason);
-    } else if (active.size() < ACTIVE_OF_JOB && sourcesActive() < ACTIVE) {
+    } else if (carried.failures < MOST_FAILURES
+        && active.size() < ACTIVE_OF_JOB
+        && sourcesActive() < ACTIVE) {
       beginNext(nowNs, job, carried, active);
     }
   }

@@ -7,10 +7,17 @@ import io.ember.cluster.model.MigrationId;
  *
  * @param entries that were sent, or received, so far
  * @param bytes likewise
+ * @param steps grows while anything is done
  * @param reason why it failed, empty if it did not
  */
 public record MigrationReport(
-    MigrationId id, long attempt, Stage stage, long entries, long bytes, String reason) {
+    MigrationId id,
+    long attempt,
+    Stage stage,
+    long entries,
+    long bytes,
+    long steps,
+    String reason) {
   /** How far; later ones are further. */
   public enum Stage {
     /** This attempt is in vain: its abort is to be proposed. */

@@ -23,6 +23,9 @@ interface MigrationStream {
   /** {@return how many entries came or went} */
   long entries();
 
+  /** {@return a number that grows while anything is done} */
+  long steps();
+
   /** {@return how many bytes came or went} */
   long bytes();
 }

@@ -43,7 +43,11 @@ final class SlotSource implements MigrationStream {
   private final MigrationSettings settings;
   private final KeyHasher hasher;
   private final int[] slots;
-  private final EffectWriter pending = new EffectWriter();
+
+  /** What comes while {@link #sending} is sent, which is behind it in the order of the lane. */
+  private EffectWriter pending = new EffectWriter();
+
+  private EffectWriter sending = new EffectWriter();
   private final LargeKeys large = new LargeKeys();
   private final BatchWindow window = new BatchWindow();
   private final SlotDigests digests;
@@ -56,7 +60,12 @@ final class SlotSource implements MigrationStream {
   private int restarts;
   private int batched;
   private long received;
+
+  /** How many bytes were sent when every entry had been, once that is known. */
+  private long checkpointAt = NONE;
+
   private long checkpoint = NONE;
+  private boolean isPassTurn;
   private boolean isFinalSent;
   private boolean isHeldUp;
   private Stage outcome = Stage.STREAMING;
@@ -65,6 +74,7 @@ final class SlotSource implements MigrationStream {
   private long askedNs;
   private long entries;
   private long bytes;
+  private long steps;
 
   /**
    * @param slots those of the migration that are of this log
@@ -190,6 +200,9 @@ final class SlotSource implements MigrationStream {
 
   void receive(long nowNs, MigrationAck ack) {
     heardNs = nowNs;
+    if (checkpoint != NONE && window.begin() <= checkpoint) {
+      steps++; // it works out what it holds, and lives
+    }
     if (state == MigrationState.MIGRATING) {
       state = state.to(MigrationState.STREAMING);
       if (migration.isFrozen()) {
@@ -260,20 +273,28 @@ final class SlotSource implements MigrationStream {
     if (!migration.isPaused()) {
       fill();
     }
-    if (!pending.isEmpty()) {
-      byte[] content = nextContent();
-      send(nowNs, Kind.CHANGES, content);
-      return content.length;
+    steps++;
+    if (isWalked() && checkpointAt == NONE) {
+      checkpointAt = bytes + unsentBytes();
     }
-    if (isWalked() && checkpoint == NONE) {
+    if (checkpointAt != NONE && checkpoint == NONE && bytes >= checkpointAt) {
       checkpoint = window.next();
       send(nowNs, Kind.CHECKPOINT, new byte[0]);
       return 0;
     }
-    if (isWalked() && !digests.isPassed()) {
+    // Whoever writes all the time does not keep the pass up.
+    boolean passes = checkpoint != NONE && !digests.isPassed();
+    isPassTurn = passes && !isPassTurn;
+    if (!isPassTurn && hasUnsent()) {
+      byte[] content = nextContent();
+      send(nowNs, Kind.CHANGES, content);
+      return content.length;
+    }
+    if (passes) {
       digests.pass(host.keyspace());
       return SlotDigests.SLICE_BYTES;
     }
+    steps--;
     return isDrained() ? finish(nowNs) : -1;
   }
 
@@ -283,31 +304,49 @@ final class SlotSource implements MigrationStream {
   }
 
   private long behindBytes() {
-    long left = pending.isEmpty() ? 0 : pending.length() - pending.start(batched);
-    return left + window.bytes();
+    return unsentBytes() + window.bytes();
+  }
+
+  private long unsentBytes() {
+    long left = sending.isEmpty() ? 0 : sending.length() - sending.start(batched);
+    return left + pending.length();
+  }
+
+  private boolean hasUnsent() {
+    if (sending.isEmpty() && !pending.isEmpty()) {
+      EffectWriter empty = sending;
+      sending = pending;
+      pending = empty;
+    }
+    return !sending.isEmpty();
+  }
+
+  /** No more than a portion: what hands slots over may have to stand behind it. */
+  private long mostBytes() {
+    return Math.min(settings.batchBytes(), WorkPace.PORTION_BYTES);
   }
 
   /** As many effects as fit a batch, and one at least. */
   private byte[] nextContent() {
     int first = batched;
-    int from = pending.start(first);
+    int from = sending.start(first);
     do {
       batched++;
-    } while (batched < pending.count()
+    } while (batched < sending.count()
         && batched - first < settings.batchEntries()
-        && pending.start(batched + 1) - from <= settings.batchBytes());
-    byte[] content = Arrays.copyOfRange(pending.bytes(), from, pending.start(batched));
-    if (batched == pending.count()) {
-      pending.clear();
+        && sending.start(batched + 1) - from <= mostBytes());
+    byte[] content = Arrays.copyOfRange(sending.bytes(), from, sending.start(batched));
+    if (batched == sending.count()) {
+      sending.clear();
       batched = 0;
     }
     return content;
   }
 
   private void fill() {
-    int most = settings.batchBytes();
-    int limit = batched + settings.batchEntries();
-    while (pending.length() < most && pending.count() < limit && step()) {
+    while (unsentBytes() < mostBytes()
+        && sending.count() - batched + pending.count() < settings.batchEntries()
+        && step()) {
       // One entry, part or piece of a slot after the other.
     }
   }
@@ -404,6 +443,7 @@ final class SlotSource implements MigrationStream {
     return state == MigrationState.FINALIZING
         && !isFinalSent
         && isWalked()
+        && checkpoint != NONE
         && isCalm()
         && areCommitted();
   }
@@ -428,6 +468,7 @@ final class SlotSource implements MigrationStream {
 
   /** Works off a slice of the digests, and sends them when all are there. */
   private int finish(long nowNs) {
+    steps++;
     if (digests.finish(host.keyspace())) {
       isFinalSent = true;
       send(nowNs, Kind.FINAL, SlotSummary.encode(digests.summaries()));
@@ -455,6 +496,11 @@ final class SlotSource implements MigrationStream {
   @Override
   public long entries() {
     return entries;
+  }
+
+  @Override
+  public long steps() {
+    return steps;
   }
 
   @Override

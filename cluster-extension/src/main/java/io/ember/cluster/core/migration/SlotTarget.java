@@ -35,6 +35,7 @@ final class SlotTarget implements MigrationStream {
   private long checkpoint = NONE;
   private Set<SlotSummary> theirs = Set.of();
   private boolean isCompared;
+  private long steps;
   private long entries;
   private long bytes;
 
@@ -96,7 +97,8 @@ final class SlotTarget implements MigrationStream {
       }
       return;
     }
-    if (outcome == Outcome.PREPARED && batch.sequence() >= expected) {
+    boolean isOver = outcome == Outcome.PREPARED || state == MigrationState.FINALIZING;
+    if (isOver && batch.sequence() >= expected) {
       fail("the source has changed something after its last batch");
     }
     if (batch.sequence() < expected || outcome != Outcome.RECEIVING) {
@@ -143,6 +145,7 @@ final class SlotTarget implements MigrationStream {
     host.reader().repeat(content, 0, content.length, host.keyspace(), host.marks());
     uncommitted.add(new Received(batch.sequence(), host.record(log)));
     bytes += content.length;
+    steps++;
     entries = 0;
     for (int slot : slots) {
       entries += host.keyspace().stores().slot(slot).count();
@@ -166,38 +169,38 @@ final class SlotTarget implements MigrationStream {
       uncommitted.remove();
       committed = first.sequence() + 1;
     }
+    if (isCompared && uncommitted.isEmpty() && outcome == Outcome.RECEIVING) {
+      outcome = Outcome.PREPARED;
+      committed = expected;
+    }
     if (committed > before) {
       tell(nowNs, false);
     }
   }
 
+  /** {@return whether calls of the source wait for what {@link #workNext} does} */
+  boolean isUrgent() {
+    return state == MigrationState.FINALIZING;
+  }
+
   /**
    * Works out a slice of what came, and compares it with what the source has when that is known.
    *
-   * @return whether there is more to do
+   * @return whether there was something to do
    */
-  boolean compareNext(long nowNs) {
-    if (outcome != Outcome.RECEIVING) {
+  boolean workNext(long nowNs) {
+    boolean passes = checkpoint != NONE && !digests.isPassed();
+    if (outcome != Outcome.RECEIVING || isCompared || !(passes || isUrgent())) {
       return false;
     }
-    if (state == MigrationState.FINALIZING && !isCompared) {
-      if (digests.finish(host.keyspace())) {
-        compare(nowNs);
-      }
-    } else if (checkpoint != NONE && !digests.isPassed()) {
+    steps++;
+    if (!isUrgent()) {
       digests.pass(host.keyspace());
-      lookAtCommits(nowNs);
+    } else if (digests.finish(host.keyspace())) {
+      compare(nowNs);
     }
-    if (isCompared && uncommitted.isEmpty() && outcome == Outcome.RECEIVING) {
-      outcome = Outcome.PREPARED;
-      committed = expected;
-      tell(nowNs, false);
-    }
-    boolean isBusy =
-        state == MigrationState.FINALIZING
-            ? !isCompared
-            : checkpoint != NONE && !digests.isPassed();
-    return outcome == Outcome.RECEIVING && isBusy;
+    lookAtCommits(nowNs);
+    return true;
   }
 
   private void compare(long nowNs) {
@@ -259,6 +262,11 @@ final class SlotTarget implements MigrationStream {
   @Override
   public long entries() {
     return entries;
+  }
+
+  @Override
+  public long steps() {
+    return steps;
   }
 
   @Override

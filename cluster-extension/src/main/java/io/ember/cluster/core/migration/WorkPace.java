@@ -7,7 +7,10 @@ package io.ember.cluster.core.migration;
  * what. Owner thread: the lane.
  */
 final class WorkPace {
-  /** Also how much of a lane is on its way at most: what hands slots over stands behind it. */
+  /**
+   * Also the most of a batch. Hardly more than twice that is on its way: what hands slots over
+   * stands behind it.
+   */
   static final long PORTION_BYTES = 128 * 1024;
 
   static final int RESTS = 5;

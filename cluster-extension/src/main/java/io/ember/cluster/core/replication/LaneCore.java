@@ -122,10 +122,13 @@ public final class LaneCore implements LaneContext, MigrationHost {
         before.role() == next.role()
             && before.epoch() == next.epoch()
             && Objects.equals(before.primary(), next.primary());
-    keyspace.setEffects(EffectSink.NONE);
-    effects.clear();
     boolean isPrimary = next.role() == Role.PRIMARY;
     boolean goesOn = isSameRole && isPrimary;
+    keyspace.setEffects(EffectSink.NONE);
+    if (goesOn) {
+      endCall(null); // what failed half way has changed data all the same
+    }
+    effects.clear();
     migrations.end(
         goesOn ? next.migrations() : List.of(),
         over -> goesOn && SlotSettlement.isCompleted(over, next));
@@ -464,10 +467,13 @@ public final class LaneCore implements LaneContext, MigrationHost {
 
   private void record(@Nullable HoldPoint point) {
     recorded++;
-    migrations.recorded(effects);
-    if (!isFollowed()) {
-      return;
+    if (isFollowed()) {
+      appendAll(point);
     }
+    migrations.recorded(effects);
+  }
+
+  private void appendAll(@Nullable HoldPoint point) {
     int logs = effects.logs();
     if (Integer.bitCount(logs) == 1) {
       append(Integer.numberOfTrailingZeros(logs), effects.bytes(), effects.length(), point);

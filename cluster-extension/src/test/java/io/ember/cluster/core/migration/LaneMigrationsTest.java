@@ -391,6 +391,35 @@ class LaneMigrationsTest {
   }
 
   @Test
+  void whoWritesAllTheTimeDoesNotKeepTheMoveUp() {
+    source.place(SlotSet.ALL, List.of(), List.of());
+    for (int i = 0; i < 2_000; i++) {
+      source.set("k" + i, "v".repeat(1_000));
+    }
+    begin(1, false);
+    long kept = 0;
+    int rounds = 0;
+    do {
+      while (source.core.gate(PERMIT, nowNs, SLOT, true) == Gate.OPEN) {
+        source.set("hot", "x".repeat(1_000));
+        kept += 1_000;
+      }
+      nowNs += 1_000_000;
+      source.core.work(nowNs);
+      target.core.work(nowNs);
+      deliver(source, target);
+      deliver(target, source);
+    } while (source.stage() != Stage.CAUGHT_UP && rounds++ < 5_000);
+    assertThat(source.stage()).as(kept + " bytes were written").isEqualTo(Stage.CAUGHT_UP);
+
+    freeze();
+    for (int i = 0; i < 10 && source.stage() != Stage.PREPARED; i++) {
+      talk();
+    }
+    assertThat(source.stage()).isEqualTo(Stage.PREPARED);
+  }
+
+  @Test
   void writersOfMovingSlotsWaitWhenTooMuchIsOnItsWay() {
     source.place(SlotSet.ALL, List.of(), List.of());
     begin(1, false);

@@ -343,12 +343,19 @@ final class SlotSource implements MigrationStream {
     return content;
   }
 
+  /** Walks on, half as fast as is sent while callers change more than that. */
   private void fill() {
-    while (unsentBytes() < mostBytes()
-        && sending.count() - batched + pending.count() < settings.batchEntries()
-        && step()) {
+    boolean isBehind = unsentBytes() >= mostBytes() || unsentCount() >= settings.batchEntries();
+    long mostBytes = isBehind ? unsentBytes() + mostBytes() / 2 : mostBytes();
+    long mostEntries =
+        isBehind ? unsentCount() + (settings.batchEntries() + 1) / 2 : settings.batchEntries();
+    while (unsentBytes() < mostBytes && unsentCount() < mostEntries && step()) {
       // One entry, part or piece of a slot after the other.
     }
+  }
+
+  private int unsentCount() {
+    return sending.count() - batched + pending.count();
   }
 
   /** {@return whether there may be more} */

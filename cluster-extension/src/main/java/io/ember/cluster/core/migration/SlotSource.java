@@ -260,8 +260,8 @@ final class SlotSource implements MigrationStream {
   // ---- what it is told
 
   /**
-   * Does one piece of work: sends a batch, if there is something to send and room for it, or works
-   * out a slice of what both sides compare.
+   * Does one piece of work: sends a batch if there is something to send, or works out a slice of
+   * what both sides compare.
    *
    * @return about how many bytes it was about; -1 if there is nothing to do now
    */

@@ -3,6 +3,8 @@ package io.ember.examples.programs;
 import io.ember.examples.process.ClusterClients;
 import io.ember.examples.process.FreePorts;
 import io.ember.examples.process.LocalCluster;
+import io.ember.examples.process.NodeProcess;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -28,7 +30,6 @@ import redis.clients.jedis.RedisClusterClient;
  * {@code mapdb}, the example. Exits with 1 if a write is lost.
  */
 public final class LiveReshard {
-  private static final String HOST = "127.0.0.1";
   private static final String LAST_SLOT = "999";
   private static final int WRITES_BEFORE_THE_MOVE = 2_000;
 
@@ -47,26 +48,26 @@ public final class LiveReshard {
         arguments.length == 0 ? Map.of() : Map.of("ember.storage.type", arguments[0]);
     LocalCluster.Launch launch =
         new LocalCluster.Launch(Files.createTempDirectory("live-reshard"), ports, 3, settings);
+    PrintStream progress = System.out;
     long lost;
-    try (LocalCluster cluster = LocalCluster.start(launch, System.out);
+    try (LocalCluster cluster = LocalCluster.start(launch, progress);
         // A stock cluster client: it follows MOVED, and knows nothing of Ember.
         RedisClusterClient client =
             ClusterClients.connect(ports, 2_000, 100, Duration.ofSeconds(60))) {
-      lost = new LiveReshard(client).run(ports.get(0), ports.get(1));
+      lost = new LiveReshard(client).run(cluster.nodes());
     }
     System.exit(lost == 0 ? 0 : 1);
   }
 
-  private long run(int source, int target) throws Exception {
+  private long run(List<NodeProcess> nodes) throws Exception {
     CompletableFuture<Void> writing = CompletableFuture.runAsync(this::write);
     begun.await();
     long before = written.get();
-    String message = move(source, target);
+    String message = move(nodes.get(0).port(), nodes.get(1).port());
     long during = written.get() - before;
     stop.set(true);
     writing.join(); // or throws what the client saw
-    System.out.println(message);
-    System.out.println(during + " writes were acknowledged meanwhile");
+    System.out.println(message + "; " + during + " writes were acknowledged meanwhile");
     long lost = countLost();
     System.out.println(written + " writes were acknowledged in all, " + lost + " of them are lost");
     return lost;
@@ -83,11 +84,10 @@ public final class LiveReshard {
 
   /** Any node takes the job, and any tells how far it is. {@return what it says at the end} */
   private static String move(int source, int target) throws InterruptedException {
-    try (Jedis node = new Jedis(HOST, source);
-        Jedis other = new Jedis(HOST, target)) {
+    try (Jedis node = new Jedis("127.0.0.1", source);
+        Jedis other = new Jedis("127.0.0.1", target)) {
       String id = other.clusterMyId();
       cluster(node, "MIGRATESLOTS", "SLOTSRANGE", "0", LAST_SLOT, "NODE", id);
-      CountDownLatch never = new CountDownLatch(1);
       while (true) {
         List<?> jobs = (List<?>) cluster(node, "GETSLOTMIGRATIONS");
         List<String> job = ((List<?>) jobs.get(0)).stream().map(LiveReshard::text).toList();
@@ -97,7 +97,7 @@ public final class LiveReshard {
             return message;
           }
           case "failed", "cancelled" -> throw new IllegalStateException(message);
-          default -> never.await(20, TimeUnit.MILLISECONDS);
+          default -> TimeUnit.MILLISECONDS.sleep(20);
         }
       }
     }

@@ -40,7 +40,7 @@ final class RedisBenchmark {
     long cpuBeforeNs = ProcessStats.cpuNs(target.pid());
     String output = execute(command(target, work, requests));
     long cpuNs = ProcessStats.cpuNs(target.pid()) - cpuBeforeNs;
-    return parse(output, work.operation(), cpuNs / 1e3 / requests);
+    return parse(output, work.operation(), requests, cpuNs / 1e3 / requests);
   }
 
   private List<String> command(Target target, ThroughputCase work, long requests) {
@@ -69,13 +69,17 @@ final class RedisBenchmark {
     }
   }
 
-  /** {@return what the output in CSV says of the operation} */
-  static ThroughputRun parse(String output, String operation, double cpuUs) throws IOException {
+  /**
+   * {@return what the output in CSV says of the operation} The program counts whole milliseconds: a
+   * run that took less than one is taken to have taken that.
+   */
+  static ThroughputRun parse(String output, String operation, long requests, double cpuUs)
+      throws IOException {
     for (String line : output.split("\n")) {
       String[] cells = line.trim().replace("\"", "").split(",");
       if (cells.length == COLUMNS && cells[0].equals(operation)) {
         return new ThroughputRun(
-            Double.parseDouble(cells[1]),
+            cells[1].equals("inf") ? requests * 1e3 : Double.parseDouble(cells[1]),
             cpuUs,
             Double.parseDouble(cells[4]),
             Double.parseDouble(cells[6]));

@@ -19,7 +19,7 @@ class RedisBenchmarkTest {
 
   @Test
   void readsTheLineOfTheOperation() throws Exception {
-    ThroughputRun run = RedisBenchmark.parse(OUTPUT, "GET", 1.5);
+    ThroughputRun run = RedisBenchmark.parse(OUTPUT, "GET", 100, 1.5);
 
     assertThat(run.operationsPerSecond()).isEqualTo(98039.22);
     assertThat(run.p50Ms()).isEqualTo(0.255);
@@ -28,8 +28,15 @@ class RedisBenchmarkTest {
   }
 
   @Test
+  void whatTakesNoMillisecondIsTakenToTakeOne() throws Exception {
+    String output = OUTPUT.replace("98039.22", "inf");
+    assertThat(RedisBenchmark.parse(output, "GET", 100, 1.5).operationsPerSecond())
+        .isEqualTo(100_000);
+  }
+
+  @Test
   void showsWhatItCouldNotRead() {
-    assertThatThrownBy(() -> RedisBenchmark.parse("Error: Connection reset", "SET", 0))
+    assertThatThrownBy(() -> RedisBenchmark.parse("Error: Connection reset", "SET", 100, 0))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("Connection reset");
   }

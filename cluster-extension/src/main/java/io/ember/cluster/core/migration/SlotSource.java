@@ -70,7 +70,6 @@ final class SlotSource implements MigrationStream {
   private boolean isHeldUp;
   private Stage outcome = Stage.STREAMING;
   private String reason = "";
-  private long heardNs;
   private long askedNs;
   private long entries;
   private long bytes;
@@ -199,7 +198,6 @@ final class SlotSource implements MigrationStream {
   // ---- what the target says
 
   void receive(long nowNs, MigrationAck ack) {
-    heardNs = nowNs;
     if (checkpoint != NONE && window.begin() <= checkpoint) {
       steps++; // it works out what it holds, and lives
     }
@@ -250,11 +248,6 @@ final class SlotSource implements MigrationStream {
     } else {
       resend(nowNs, received);
     }
-  }
-
-  /** {@return when the target said something last} */
-  long heardNs() {
-    return heardNs;
   }
 
   // ---- what it is told

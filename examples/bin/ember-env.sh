@@ -230,6 +230,12 @@ default_java_options() {
   options="$options -XX:MetaspaceSize=96m"
   # Statistics that only jstat reads are taken once a second, not twenty times: each time wakes an idle node.
   [ "$java_version" -ge 24 ] || options="$options -XX:PerfDataSamplingInterval=1000"
+  # Lanes and connections go before compilers and the cluster's log. Others than root may only lower a priority, and the JVM
+  # warns them of it at every start.
+  [ "$(id -u)" -ne 0 ] || options="$options -XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=10"
+  # With one or two processors the pool of the JDK would make a thread for every task that the cluster's log gives it.
+  [ "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 4)" -gt 2 ] ||
+    options="$options -Djava.util.concurrent.ForkJoinPool.common.parallelism=2"
   JDK_JAVA_OPTIONS="$options${JDK_JAVA_OPTIONS:+ $JDK_JAVA_OPTIONS}"
   export JDK_JAVA_OPTIONS
 }

@@ -113,8 +113,8 @@ final class LocalParts implements NodePort {
   }
 
   @Override
-  public void onBulk(BusIdentity sender, Bulk bulk) {
-    replication.onBulk(sender.nodeId(), bulk);
+  public void onBulk(BusIdentity sender, int type, Bulk bulk) {
+    replication.onBulk(sender.nodeId(), type, bulk);
   }
 
   @Override

@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 final class ReplicationLink implements ReplicationPort {
   static final int MESSAGE = FrameTypes.REPLICATION;
   static final int PART = FrameTypes.REPLICATION + 1;
-  static final int MIGRATION = FrameTypes.MIGRATION;
 
   /** A bundle begins with so much memory. */
   private static final int FIRST_BYTES = 64 << 10;
@@ -147,7 +146,10 @@ final class ReplicationLink implements ReplicationPort {
     public void send(NodeId to, MigrationMessage message) {
       Bus way = bus;
       if (way != null) {
-        way.send(to, Link.DATA, MIGRATION, MigrationCodec.encode(message));
+        int length = MigrationCodec.bytes(message);
+        byte[] bytes = way.bulks().take(length);
+        MigrationCodec.put(ByteBuffer.wrap(bytes, 0, length), message);
+        way.sendBulk(to, FrameTypes.MIGRATION, way.bulks().bulk(bytes, length));
       }
     }
 
@@ -232,7 +234,7 @@ final class ReplicationLink implements ReplicationPort {
     void flush() {
       int length = out.position();
       if (length > 0) {
-        way.sendBundle(to, way.bulks().fitting(out.array(), length));
+        way.sendBulk(to, FrameTypes.REPLICATION_BUNDLE, way.bulks().fitting(out.array(), length));
         out = ByteBuffer.wrap(NOTHING);
       }
     }
@@ -292,8 +294,26 @@ final class ReplicationLink implements ReplicationPort {
     failed.accept(reason);
   }
 
-  /** Takes what lanes of another node say about their logs. */
-  void onBulk(NodeId sender, Bulk bundle) {
+  /** Takes what lanes of another node say about their logs, or about migrations. */
+  void onBulk(NodeId sender, int type, Bulk bulk) {
+    if (type == FrameTypes.MIGRATION) {
+      onMigration(sender, bulk);
+    } else {
+      onBundle(sender, bulk);
+    }
+  }
+
+  private void onMigration(NodeId sender, Bulk bulk) {
+    MigrationMessage message;
+    try {
+      message = MigrationCodec.decode(ByteBuffer.wrap(bulk.bytes(), 0, bulk.length()));
+    } finally {
+      bulk.release();
+    }
+    lanes.receive(sender, message);
+  }
+
+  private void onBundle(NodeId sender, Bulk bundle) {
     int logs;
     try {
       logs = LogCodec.checkBundle(bundle.bytes(), bundle.length());
@@ -306,15 +326,11 @@ final class ReplicationLink implements ReplicationPort {
 
   /** {@return whether frames of that type are for this} */
   static boolean isOurs(int type) {
-    return type == MESSAGE || type == PART || type == MIGRATION;
+    return type == MESSAGE || type == PART;
   }
 
   /** Takes a frame. */
   void onFrame(NodeId sender, int type, byte[] payload) {
-    if (type == MIGRATION) {
-      lanes.receive(sender, MigrationCodec.decode(payload));
-      return;
-    }
     byte[] whole =
         type == MESSAGE
             ? payload

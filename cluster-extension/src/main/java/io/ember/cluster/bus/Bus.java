@@ -69,16 +69,17 @@ public interface Bus extends AutoCloseable {
    */
   boolean send(NodeId to, Link link, int type, byte[] payload);
 
-  /** {@return where memory of bundles comes from} */
+  /** {@return where memory of bulks comes from} */
   BulkPool bulks();
 
   /**
-   * Sends a frame of {@link FrameTypes#REPLICATION_BUNDLE} over {@link Link#DATA}; the bulk is
+   * Sends a frame over {@link Link#DATA} whose payload is in memory that is used again; the bulk is
    * released here, whatever becomes of it.
    *
+   * @param type {@link FrameTypes#REPLICATION_BUNDLE} or {@link FrameTypes#MIGRATION}
    * @return as {@link #send(NodeId, Link, int, byte[])}
    */
-  boolean sendBundle(NodeId to, Bulk bulk);
+  boolean sendBulk(NodeId to, int type, Bulk bulk);
 
   /**
    * Sends a frame and waits for the answer.

@@ -29,11 +29,11 @@ public interface BusHandler {
   boolean onFrame(BusIdentity sender, Link link, int type, byte[] payload, Responder responder);
 
   /**
-   * A frame of {@link FrameTypes#REPLICATION_BUNDLE} came in.
+   * A frame came in whose payload is in memory that is used again.
    *
    * @param bulk is the handler's from here on, who releases it
    */
-  default void onBulk(BusIdentity sender, Bulk bulk) {
+  default void onBulk(BusIdentity sender, int type, Bulk bulk) {
     bulk.release();
   }
 

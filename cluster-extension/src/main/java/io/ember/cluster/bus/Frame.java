@@ -16,7 +16,7 @@ record Frame(Kind kind, int type, long correlation, byte[] payload, int length) 
 
   /** {@return whether frames of that kind and type are {@link Bulk}} */
   static boolean isBulk(Kind kind, int type) {
-    return kind == Kind.ONE_WAY && type == FrameTypes.REPLICATION_BUNDLE;
+    return kind == Kind.ONE_WAY && FrameTypes.isBulk(type);
   }
 
   private static final byte[] NOTHING = new byte[0];

@@ -29,10 +29,10 @@ public final class FrameTypes {
   /** Replication of slots. */
   public static final int REPLICATION = 0x0700;
 
-  /** What a lane says about its logs in one turn: the one type whose frames are {@link Bulk}. */
+  /** What a lane says about its logs in one turn: {@link Bulk}. */
   public static final int REPLICATION_BUNDLE = REPLICATION + 2;
 
-  /** Migration of slots. */
+  /** Migration of slots: {@link Bulk}. */
   public static final int MIGRATION = 0x0800;
 
   /** What a node tells of itself for the status pages of others. */
@@ -42,6 +42,11 @@ public final class FrameTypes {
   public static final int MAX = 0xffff;
 
   private FrameTypes() {}
+
+  /** {@return whether one-way frames of the type are {@link Bulk}} */
+  static boolean isBulk(int type) {
+    return type == REPLICATION_BUNDLE || type == MIGRATION;
+  }
 
   /** {@return whether a node of another cluster that knows the secret may send it} */
   public static boolean isJoin(int type) {

@@ -72,7 +72,7 @@ final class InboundConnection extends BusConnection {
     }
     if (Frame.isBulk(frame.kind(), frame.type())) {
       Bulk bulk = context().bulks().bulk(frame.payload(), frame.length());
-      context().handler().onBulk(from.peer(), bulk);
+      context().handler().onBulk(from.peer(), frame.type(), bulk);
       return;
     }
     Answering responder =

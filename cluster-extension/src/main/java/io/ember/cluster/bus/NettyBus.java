@@ -381,8 +381,8 @@ public final class NettyBus implements Bus {
   }
 
   @Override
-  public boolean sendBundle(NodeId to, Bulk bulk) {
-    return offer(to, Link.DATA, Outgoing.oneWay(FrameTypes.REPLICATION_BUNDLE, bulk));
+  public boolean sendBulk(NodeId to, int type, Bulk bulk) {
+    return offer(to, Link.DATA, Outgoing.oneWay(type, bulk));
   }
 
   @Override

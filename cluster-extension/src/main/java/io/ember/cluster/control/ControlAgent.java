@@ -638,8 +638,8 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   }
 
   @Override
-  public void onBulk(BusIdentity sender, Bulk bulk) {
-    node.onBulk(sender, bulk);
+  public void onBulk(BusIdentity sender, int type, Bulk bulk) {
+    node.onBulk(sender, type, bulk);
   }
 
   @Override

@@ -41,7 +41,7 @@ public interface NodePort {
   /**
    * Takes what lanes of another node say about their logs, and releases it; on a loop of the bus.
    */
-  void onBulk(BusIdentity sender, Bulk bulk);
+  void onBulk(BusIdentity sender, int type, Bulk bulk);
 
   /** The node cannot go on: it has to be stopped, for this reason. */
   void fail(String reason);

@@ -17,10 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -101,7 +99,7 @@ public final class RaftNode implements ConfigLog {
             context.machine(),
             new AppliedFeed(settings.feedEntries(), settings.feedBytes()),
             listener::onApplied);
-    timer = new ScheduledThreadPoolExecutor(1, threads(THREAD_NAME + "-timer"));
+    timer = new ScheduledThreadPoolExecutor(1, RaftThreads.named(THREAD_NAME + "-timer"));
     timer.setRemoveOnCancelPolicy(true);
     proposer = new Proposer(self, settings, state.feed(), new Routes(), timer);
     follower = new FeedFollower(state, new FeedSource(), settings, timer, pool);
@@ -160,6 +158,10 @@ public final class RaftNode implements ConfigLog {
   }
 
   private Voter startVoter(RaftMember member, boolean alone) {
+    return RaftThreads.make(THREAD_NAME + "-start", () -> newVoter(member, alone));
+  }
+
+  private Voter newVoter(RaftMember member, boolean alone) {
     Voter started;
     try {
       started =
@@ -780,17 +782,8 @@ public final class RaftNode implements ConfigLog {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(MAX_WAITING),
-            threads(name));
+            RaftThreads.named(name));
     pool.allowCoreThreadTimeOut(true);
     return pool;
-  }
-
-  private static ThreadFactory threads(String name) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

@@ -10,6 +10,7 @@ import io.ember.engine.ProtocolException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,39 +38,47 @@ public final class MigrationCodec {
 
   private MigrationCodec() {}
 
-  /** {@return the bytes of a message} */
-  public static byte[] encode(MigrationMessage message) {
+  /** {@return how many bytes {@link #put} writes for a message} */
+  public static int bytes(MigrationMessage message) {
     if (message instanceof MigrationBatch batch) {
-      byte[] bytes = new byte[HEAD_BYTES + BATCH_BYTES + batch.content().length];
-      head(bytes, BATCH, message)
+      return HEAD_BYTES + BATCH_BYTES + batch.content().length;
+    }
+    if (message instanceof MigrationAck ack) {
+      return HEAD_BYTES + ACK_BYTES + reason(ack).length;
+    }
+    return HEAD_BYTES;
+  }
+
+  private static byte[] reason(MigrationAck ack) {
+    byte[] reason = ack.reason().getBytes(StandardCharsets.UTF_8);
+    return reason.length <= REASON_BYTES ? reason : Arrays.copyOf(reason, REASON_BYTES);
+  }
+
+  /** Writes the bytes of a message. */
+  public static void put(ByteBuffer out, MigrationMessage message) {
+    if (message instanceof MigrationBatch batch) {
+      head(out, BATCH, message)
           .putLong(batch.sequence())
           .put((byte) batch.kind().code())
           .putInt(batch.crc())
           .putInt(batch.content().length)
           .put(batch.content());
-      return bytes;
-    }
-    if (message instanceof MigrationAck ack) {
-      byte[] reason = ack.reason().getBytes(StandardCharsets.UTF_8);
-      int length = Math.min(reason.length, REASON_BYTES);
-      byte[] bytes = new byte[HEAD_BYTES + ACK_BYTES + length];
-      head(bytes, ACK, message)
+    } else if (message instanceof MigrationAck ack) {
+      byte[] reason = reason(ack);
+      head(out, ACK, message)
           .putLong(ack.received())
           .putLong(ack.committed())
           .put((byte) (ack.isGap() ? 1 : 0))
           .put((byte) OUTCOMES.indexOf(ack.outcome()))
-          .putInt(length)
-          .put(reason, 0, length);
-      return bytes;
+          .putInt(reason.length)
+          .put(reason);
+    } else {
+      head(out, OPEN, message);
     }
-    byte[] bytes = new byte[HEAD_BYTES];
-    head(bytes, OPEN, message);
-    return bytes;
   }
 
-  private static ByteBuffer head(byte[] bytes, byte type, MigrationMessage message) {
-    return ByteBuffer.wrap(bytes)
-        .put(VERSION)
+  private static ByteBuffer head(ByteBuffer out, byte type, MigrationMessage message) {
+    return out.put(VERSION)
         .put(type)
         .putLong(message.id().value())
         .putLong(message.attempt())
@@ -83,15 +92,14 @@ public final class MigrationCodec {
    *
    * @throws ProtocolException if they are none
    */
-  public static MigrationMessage decode(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
+  public static MigrationMessage decode(ByteBuffer in) {
+    int length = in.remaining();
     try {
       MigrationMessage message = take(in);
       CodecFields.takeEnd(in);
       return message;
     } catch (BufferUnderflowException e) {
-      throw new ProtocolException(
-          "a message about a migration has only " + bytes.length + " bytes");
+      throw new ProtocolException("a message about a migration has only " + length + " bytes");
     }
   }
 

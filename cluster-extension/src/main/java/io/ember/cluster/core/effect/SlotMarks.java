@@ -4,7 +4,6 @@ import io.ember.cluster.model.MigrationId;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,8 @@ public final class SlotMarks {
   }
 
   private final Map<Integer, Mark> marks = new HashMap<>();
-  private final TreeSet<Integer> staged = new TreeSet<>();
+  private final BitSet staged = new BitSet();
+  private final BitSet adopted = new BitSet();
 
   /** Slots that were dropped and have not come back. */
   private final BitSet gone = new BitSet();
@@ -43,20 +43,22 @@ public final class SlotMarks {
 
   /** {@return the slots whose content is staged, ascending} */
   public int[] staged() {
-    return staged.stream().mapToInt(slot -> slot).toArray();
+    return staged.stream().toArray();
   }
 
   /** {@return the slots that came by a migration and are the node's own, ascending} */
   public IntStream adopted() {
-    return marks.entrySet().stream()
-        .filter(each -> each.getValue().isAdopted())
-        .mapToInt(Map.Entry::getKey)
-        .sorted();
+    return adopted.stream();
   }
 
   /** {@return whether the slot's content is not the node's own yet} */
   public boolean isStaged(int slot) {
-    return !staged.isEmpty() && staged.contains(slot);
+    return staged.get(slot);
+  }
+
+  /** {@return whether the slot came by a migration} */
+  public boolean hasMark(int slot) {
+    return staged.get(slot) || adopted.get(slot);
   }
 
   /** {@return whether the slot has left the shard, as far as the log says} */
@@ -67,11 +69,8 @@ public final class SlotMarks {
   void set(int slot, Mark mark) {
     gone.clear(slot);
     marks.put(slot, mark);
-    if (mark.isAdopted()) {
-      staged.remove(slot);
-    } else {
-      staged.add(slot);
-    }
+    staged.set(slot, !mark.isAdopted());
+    adopted.set(slot, mark.isAdopted());
   }
 
   void drop(int slot) {
@@ -82,6 +81,7 @@ public final class SlotMarks {
   void forget(int slot) {
     gone.clear(slot);
     marks.remove(slot);
-    staged.remove(slot);
+    staged.clear(slot);
+    adopted.clear(slot);
   }
 }

@@ -10,6 +10,7 @@ import io.ember.cluster.model.NodeId;
 import io.ember.engine.KeyHasher;
 import io.ember.engine.Slots;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -46,7 +47,9 @@ public final class LaneMigrations {
   private final TreeMap<MigrationId, Map<Integer, SlotTarget>> targets = new TreeMap<>();
 
   /** By slot, while any moves. */
-  private SlotSource[] bySlot = NONE;
+  private @Nullable SlotSource[] bySlot = NONE;
+
+  private final WriterPool writers = new WriterPool();
 
   private final TreeMap<NodeId, WorkPace> paces = new TreeMap<>();
   private int turn;
@@ -96,7 +99,8 @@ public final class LaneMigrations {
         place(
             sources,
             each,
-            (log, slots) -> new SlotSource(host, settings, hasher, each, log, slots, nowNs));
+            (log, slots) ->
+                new SlotSource(host, settings, hasher, each, log, slots, writers, nowNs));
       } else {
         place(targets, each, (log, slots) -> new SlotTarget(host, hasher, each, log, slots, nowNs));
       }
@@ -160,9 +164,13 @@ public final class LaneMigrations {
     frozen = 0;
     if (sources.isEmpty()) {
       bySlot = NONE;
+      writers.clear();
       return;
     }
-    bySlot = new SlotSource[Slots.SLOT_COUNT];
+    if (bySlot.length == 0) {
+      bySlot = new SlotSource[Slots.SLOT_COUNT];
+    }
+    Arrays.fill(bySlot, null);
     for (Map<Integer, SlotSource> streams : sources.values()) {
       for (SlotSource stream : streams.values()) {
         stream.slots().forEach(slot -> bySlot[slot] = stream);
@@ -209,7 +217,7 @@ public final class LaneMigrations {
   }
 
   private @Nullable SlotSource stream(int slot) {
-    SlotSource[] moving = bySlot;
+    @Nullable SlotSource[] moving = bySlot;
     return moving.length == 0 ? null : moving[slot];
   }
 

@@ -43,11 +43,12 @@ final class SlotSource implements MigrationStream {
   private final MigrationSettings settings;
   private final KeyHasher hasher;
   private final int[] slots;
+  private final WriterPool writers;
 
   /** What comes while {@link #sending} is sent, which is behind it in the order of the lane. */
-  private EffectWriter pending = new EffectWriter();
+  private EffectWriter pending;
 
-  private EffectWriter sending = new EffectWriter();
+  private EffectWriter sending;
   private final LargeKeys large = new LargeKeys();
   private final BatchWindow window = new BatchWindow();
   private final SlotDigests digests;
@@ -77,6 +78,7 @@ final class SlotSource implements MigrationStream {
 
   /**
    * @param slots those of the migration that are of this log
+   * @param writers where its writers come from and go to
    */
   SlotSource(
       MigrationHost host,
@@ -85,6 +87,7 @@ final class SlotSource implements MigrationStream {
       Migration migration,
       int log,
       int[] slots,
+      WriterPool writers,
       long nowNs) {
     this.host = host;
     this.settings = settings;
@@ -92,6 +95,9 @@ final class SlotSource implements MigrationStream {
     this.migration = migration;
     this.log = log;
     this.slots = slots;
+    this.writers = writers;
+    pending = writers.take();
+    sending = writers.take();
     digests = new SlotDigests(slots, hasher, host.scratch());
     open(nowNs);
   }
@@ -138,6 +144,8 @@ final class SlotSource implements MigrationStream {
     for (int slot : slots) {
       host.keyspace().setStill(slot, false);
     }
+    writers.giveBack(pending);
+    writers.giveBack(sending);
   }
 
   /** {@return the slots that it is about} */

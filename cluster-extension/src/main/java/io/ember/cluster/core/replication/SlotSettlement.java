@@ -112,7 +112,7 @@ final class SlotSettlement {
     for (Arrival arrival : view.arrivals()) {
       for (int slot : arrival.slots().toArray()) {
         boolean isMine = isOurs.test(Logs.of(slot)) && view.slots().contains(slot);
-        if (isMine && marks.of(slot) == null) {
+        if (isMine && !marks.hasMark(slot)) {
           adopt(slot, arrival.id(), arrival.attempt());
         }
       }

@@ -13,6 +13,7 @@ public final class LaneCounters {
   private final AtomicLong batches = new AtomicLong();
   private final AtomicLong busyNanos = new AtomicLong();
   private final AtomicLong longestSliceNanos = new AtomicLong();
+  private final AtomicLong longestMoveCpuNanos = new AtomicLong();
   private final AtomicLong hits = new AtomicLong();
   private final AtomicLong misses = new AtomicLong();
   private final AtomicLong expired = new AtomicLong();
@@ -39,9 +40,11 @@ public final class LaneCounters {
     return longestSliceNanos.get();
   }
 
-  /** Starts the longest slice anew. Any thread. */
-  public void resetLongestSlice() {
-    longestSliceNanos.set(0);
+  /**
+   * {@return the most processor time in ns that the lane took without a break for slots that move}
+   */
+  public long longestMoveCpuNanos() {
+    return longestMoveCpuNanos.get();
   }
 
   /** {@return keys that were looked for and found, as of the last housekeeping} */
@@ -86,6 +89,13 @@ public final class LaneCounters {
     calls.lazySet(calls.getPlain() + callCount);
     batches.lazySet(batches.getPlain() + 1);
     slice(nanos);
+  }
+
+  /** Something was done for slots that move. */
+  void move(long cpuNanos) {
+    if (cpuNanos > longestMoveCpuNanos.getPlain()) {
+      longestMoveCpuNanos.lazySet(cpuNanos);
+    }
   }
 
   void slice(long nanos) {

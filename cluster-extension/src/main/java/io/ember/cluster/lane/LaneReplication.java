@@ -24,6 +24,8 @@ import io.ember.engine.Keyspace;
 import io.ember.engine.LaneStep;
 import io.ember.engine.Slots;
 import io.ember.engine.command.CommandFlag;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -45,6 +47,8 @@ final class LaneReplication {
    * of the new primary; clients of Redis wait longer for a manual failover.
    */
   private static final int PATIENCE_GRACES = 4;
+
+  private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
   private static final long FIGURES_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -134,7 +138,9 @@ final class LaneReplication {
 
   /** Takes what the other side of a migration says. */
   void receive(NodeId from, MigrationMessage message) {
+    long beforeNs = CPU.getCurrentThreadCpuTime();
     guarded(() -> core.receive(System.nanoTime(), from, message));
+    lane.counters().move(CPU.getCurrentThreadCpuTime() - beforeNs);
     look();
   }
 
@@ -239,7 +245,9 @@ final class LaneReplication {
   private boolean workSlice(LaneHandler of) {
     isWorkWanted = false;
     restNs = LaneMigrations.NOTHING;
+    long beforeNs = CPU.getCurrentThreadCpuTime();
     guarded(() -> restNs = core.work(System.nanoTime()));
+    lane.counters().move(CPU.getCurrentThreadCpuTime() - beforeNs);
     isWorking = restNs == 0;
     if (restNs > 0 && restNs != LaneMigrations.NOTHING && !isReminded) {
       isReminded = true;

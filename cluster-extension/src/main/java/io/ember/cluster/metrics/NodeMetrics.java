@@ -148,6 +148,13 @@ final class NodeMetrics {
     for (int i = 0; i < lanes.size(); i++) {
       longest.sample(lanes.get(i).longestSliceNanos() / NS, "lane", Integer.toString(i));
     }
+    MetricsText.Family move =
+        out.gauge(
+            "ember_lane_longest_move_cpu_seconds",
+            "The most processor time that a lane took without a break for slots that move.");
+    for (int i = 0; i < lanes.size(); i++) {
+      move.sample(lanes.get(i).longestMoveCpuNanos() / NS, "lane", Integer.toString(i));
+    }
   }
 
   private void perLane(MetricsText.Family family, ToLongFunction<LaneCounters> of) {

@@ -556,35 +556,32 @@ final class ControlCluster {
 
   private void propose(SimNode node, ControlOutput.Propose propose) {
     node.openProposals++;
+    later(node, network.delayNs(), "propose", () -> carryOut(node, propose));
+  }
+
+  private void carryOut(SimNode node, ControlOutput.Propose propose) {
     SimGroup group = node.group;
-    later(
-        node,
-        network.delayNs(),
-        "propose",
-        () -> {
-          SimNode leader = group.leader == SimGroup.NOBODY ? null : nodes.get(group.leader);
-          if (leader == null
-              || !canLead(leader, group)
-              || (leader != node && !connected(node, leader))) {
-            decide(
-                node,
-                propose.proposal(),
-                schedule.chance(0.5)
-                    ? new Decision.NotAccepted("no leader is reached")
-                    : new Decision.Undecided("no leader is reached"));
-          } else if (schedule.chance(limbo)) {
-            table.met(SimFault.LOG_IN_LIMBO, node.phase());
-            if (schedule.chance(0.7)) {
-              group.limbo.add(
-                  new SimGroup.Limbo(
-                      schedule.nowNs() + schedule.random().nextLong(10, 12_000) * MS,
-                      propose.command()));
-            }
-            decide(node, propose.proposal(), new Decision.Undecided("the leader was lost"));
-          } else {
-            decide(node, propose.proposal(), commit(group, leader, propose.command()));
-          }
-        });
+    SimNode leader = group.leader == SimGroup.NOBODY ? null : nodes.get(group.leader);
+    if (leader == null || !canLead(leader, group) || (leader != node && !connected(node, leader))) {
+      decide(
+          node,
+          propose.proposal(),
+          schedule.chance(0.5)
+              ? new Decision.NotAccepted("no leader is reached")
+              : new Decision.Undecided("no leader is reached"));
+    } else if (schedule.chance(limbo)) {
+      table.met(SimFault.LOG_IN_LIMBO, node.phase());
+      if (schedule.chance(0.7)) {
+        group.limbo.add(
+            new SimGroup.Limbo(
+                schedule.nowNs() + schedule.random().nextLong(10, 12_000) * MS, propose.command()));
+      }
+      decide(node, propose.proposal(), new Decision.Undecided("the leader was lost"));
+    } else if (lanes.dieAt(propose.command())) {
+      later(node, 1, "propose", () -> carryOut(node, propose));
+    } else {
+      decide(node, propose.proposal(), commit(group, leader, propose.command()));
+    }
   }
 
   private Decision commit(SimGroup group, SimNode leader, ClusterCommand command) {

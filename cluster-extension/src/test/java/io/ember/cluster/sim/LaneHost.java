@@ -2,6 +2,7 @@ package io.ember.cluster.sim;
 
 import io.ember.cluster.core.replication.Permit;
 import io.ember.cluster.core.replication.ShardView;
+import io.ember.cluster.core.state.ClusterCommand;
 
 /** Has the lanes of simulated nodes, in runs that have some. */
 interface LaneHost {
@@ -16,6 +17,11 @@ interface LaneHost {
 
         @Override
         public void resumed(SimNode node) {}
+
+        @Override
+        public boolean dieAt(ClusterCommand command) {
+          return false;
+        }
 
         @Override
         public void committed() {}
@@ -35,6 +41,13 @@ interface LaneHost {
 
   /** It goes on after a pause. */
   void resumed(SimNode node);
+
+  /**
+   * An entry is about to be committed.
+   *
+   * @return whether somebody dies before
+   */
+  boolean dieAt(ClusterCommand command);
 
   /** An entry was committed. */
   void committed();

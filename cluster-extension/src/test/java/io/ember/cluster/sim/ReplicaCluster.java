@@ -9,6 +9,7 @@ import io.ember.cluster.core.replication.LaneReport;
 import io.ember.cluster.core.replication.LogMessage;
 import io.ember.cluster.core.replication.Permit;
 import io.ember.cluster.core.replication.ShardView;
+import io.ember.cluster.core.state.ClusterCommand;
 import io.ember.cluster.core.state.ClusterStateData;
 import io.ember.cluster.core.state.MigrationInfo;
 import io.ember.cluster.core.state.ShardInfo;
@@ -39,6 +40,7 @@ final class ReplicaCluster implements LaneHost {
   private int[] watched = {};
   private final BatchDamage damage;
   private SlotSet lost = SlotSet.EMPTY;
+  private @Nullable SimKiller killer;
 
   ReplicaCluster(long seed, ReplicaSetup setup, SafetyRules rules) {
     this.setup = setup;
@@ -80,9 +82,17 @@ final class ReplicaCluster implements LaneHost {
   }
 
   @Override
+  public boolean dieAt(ClusterCommand command) {
+    return killer != null && killer.proposed(cluster.nodes.get(0).group.committed(), command);
+  }
+
+  @Override
   public void committed() {
     noticeLoss();
     ClusterStateData now = cluster.nodes.get(0).group.committed();
+    if (killer != null) {
+      killer.committed(before, now);
+    }
     for (MigrationInfo each : before.migrations().values()) {
       if (!now.migrations().containsKey(each.id())) {
         decided(each, now);
@@ -98,6 +108,9 @@ final class ReplicaCluster implements LaneHost {
     boolean isComplete =
         target != null && now.slots().setOf(target.primary()).containsAll(migration.slots());
     cluster.table.operation("migration", isComplete ? "complete" : "aborted");
+    if (killer != null) {
+      killer.decided(now, migration, isComplete);
+    }
     SimLanes from = source == null ? null : lanes(source.primary());
     SimLanes to = target == null ? null : lanes(target.primary());
     if (!isComplete || from == null || to == null) {
@@ -186,6 +199,16 @@ final class ReplicaCluster implements LaneHost {
         throw new Violation("22 views settle", view + " after " + MAX_VIEWS + describe());
       }
       mine.place(view);
+      if (killer != null) {
+        killer.placed(node, view);
+      }
+    }
+  }
+
+  /** A lane says something about a migration. */
+  void sent(SimNode from, NodeId to, MigrationMessage message) {
+    if (killer != null) {
+      killer.sent(from, to, message);
     }
   }
 
@@ -210,6 +233,11 @@ final class ReplicaCluster implements LaneHost {
         throw new Violation("16 nothing is left out", "node " + node.index + ": " + each);
       }
     }
+  }
+
+  /** Has somebody die at a point of migrations. */
+  void setKiller(SimKiller next) {
+    killer = next;
   }
 
   /** {@return what happens to batches on their way} */

@@ -69,6 +69,7 @@ final class ReplicaRun {
   private int answered;
   private boolean ended;
   private final Moves moves;
+  private @Nullable SimKiller killer;
 
   ReplicaRun(long seed) {
     this(seed, SafetyRules.ALL, 520, Neglect.NONE, Moves.NONE);
@@ -89,6 +90,15 @@ final class ReplicaRun {
     if (moves != Moves.NONE) {
       replicas.watch(watched());
     }
+  }
+
+  /** {@return a run in which nothing breaks but who dies where a migration gets to a point} */
+  static ReplicaRun killing(long seed, KillPoint point, SimKiller.Victim victim) {
+    ReplicaRun run = new ReplicaRun(seed, SafetyRules.ALL, 520, Neglect.NONE, Moves.SOME);
+    SimKiller killer = new SimKiller(run.cluster, run.faults, run::mayCrash, point, victim);
+    run.killer = killer;
+    run.replicas.setKiller(killer);
+    return run;
   }
 
   /** All that may be used, also after slots in doubt were left alone. */
@@ -125,7 +135,9 @@ final class ReplicaRun {
       }
       while (operations < OPERATIONS) {
         cluster.schedule.runFor(random.nextLong(600) * MS);
-        breakSomething();
+        if (killer == null) {
+          breakSomething();
+        }
         if (moves != Moves.NONE) {
           moveSomething();
         }
@@ -133,6 +145,9 @@ final class ReplicaRun {
       ended = true;
       replicas.setSlow(0);
       faults.end();
+      if (killer != null) {
+        killer.end();
+      }
       replicas.damage().flips = 0;
       replicas.damage().lies = 0;
       resumeJobs();
@@ -346,6 +361,9 @@ final class ReplicaRun {
                 new ClusterCommand.BeginJob(
                     job, some.and(data.slots().setOf(source)), source, target, 1));
     cluster.table.operation("job", response.isOk() ? "begun" : "refused");
+    if (response.isOk() && killer != null) {
+      killer.jobBegun(source, target);
+    }
   }
 
   private void changeJob(Function<JobId, ClusterCommand> change) {

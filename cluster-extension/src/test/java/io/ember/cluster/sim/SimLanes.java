@@ -109,6 +109,7 @@ final class SimLanes {
     public void send(NodeId receiver, MigrationMessage message) {
       SimNode to = cluster.named(receiver, node.group);
       if (to != null) {
+        host.sent(node, receiver, message);
         MigrationMessage said = host.damage().onTheWay(message);
         cluster.network.datagram(
             node.index,

@@ -28,12 +28,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three processes whose slots move while stock clients use them. For long: {@code mvn verify -Psoak
- * -Dit.test=MigrationIT}, {@code -Dember.moves=200}.
+ * -Dit.test=MigrationIT}, {@code -Dember.moves=200}, {@code -Dember.storms=50}.
  */
 class MigrationIT {
   private static final int MOVES = Integer.getInteger("ember.moves", 200);
+  private static final int STORMS = Integer.getInteger("ember.storms", 50);
   private static final int SLOTS = 32;
   private static final int LARGE_BYTES = 64 << 20;
+  private static final String HEAP = "ember_jvm_heap_bytes{kind=\"used\"}";
+  private static final String SUSPECTED = "ember_gossip_members{state=\"suspected\"}";
 
   /** What the nodes said stays when a test fails. */
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -70,7 +73,7 @@ class MigrationIT {
       for (int i = 0; i < times; i++) {
         cluster.move(0, SLOTS, (i + 1) % 2);
       }
-      awaitRounds(load, 10 * SLOTS);
+      awaitRounds(load, Math.max(10 * SLOTS, 50 * times - load.rounds()));
       for (int node = 0; node < cluster.ports().size(); node++) {
         assertThat(cluster.jobs(node))
             .hasSize(Math.min(times, 100))
@@ -104,13 +107,22 @@ class MigrationIT {
         assertThat(client.call("SET", key, key).text()).isEqualTo("OK");
       }
     }
-    try (TagLoad load = new TagLoad(cluster.ports(), tags)) {
+    double heapBefore = cluster.figures().highest(HEAP);
+    try (TagLoad load = new TagLoad(cluster.ports(), tags);
+        Watch suspected = new Watch(() -> cluster.figures().highest(SUSPECTED))) {
       awaitRounds(load, 20);
       cluster.move(100, 2, 2);
       awaitRounds(load, 20);
       load.stop();
+      assertThat(suspected.highest()).as("nodes that somebody suspects").isZero();
     }
-    System.out.println("64 MiB moved: " + cluster.jobs(0).get(0).message());
+    double sliceMs = 1_000 * cluster.figures().highest("ember_lane_longest_move_cpu_seconds");
+    double heapMore = cluster.figures().highest(HEAP) - heapBefore;
+    System.out.printf(
+        "64 MiB moved: %s; at most %.1f ms of a lane's processor time at once, %.0f MiB more heap%n",
+        cluster.jobs(0).get(0).message(), sliceMs, heapMore / (1 << 20));
+    assertThat(sliceMs).isLessThan(5);
+    assertThat(heapMore).isLessThan(LARGE_BYTES);
     try (RespClient client = RespClient.connect(cluster.ports().get(2))) {
       client.setTimeout(Duration.ofSeconds(60));
       RespValue there = client.call(List.of(bytes("GET"), largeKey));
@@ -129,6 +141,16 @@ class MigrationIT {
 
   @Test
   void movesSlotsThatAreWrittenAsFastAsPossible() throws Exception {
+    moveUnderStorm(4);
+  }
+
+  @Test
+  @Tag("soak")
+  void movesSlotsThatAreWrittenAsFastAsPossibleManyTimes() throws Exception {
+    moveUnderStorm(STORMS);
+  }
+
+  private void moveUnderStorm(int times) throws IOException, InterruptedException {
     List<String> tags = MovingCluster.tags(200, 16);
     AtomicBoolean stopping = new AtomicBoolean();
     AtomicInteger writes = new AtomicInteger();
@@ -146,7 +168,7 @@ class MigrationIT {
               "storm");
       storm.start();
       Eventually.holds("the storm blows", () -> writes.get() > 10_000);
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < times; i++) {
         cluster.move(200, tags.size(), 1 + i % 2);
         System.out.printf(
             "moved under a storm, %d writes: %s%n", writes.get(), cluster.jobs(0).get(i).message());

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Slots move while the source, the target or the leader of the configuration is killed. For long:
- * {@code mvn verify -Psoak -Dit.test=MigrationKillIT}, {@code -Dember.kills=30}, {@code
- * -Dember.seed=1}.
+ * Slots move while the source, the target, the leader of the configuration or who began it is
+ * killed. For long: {@code mvn verify -Psoak -Dit.test=MigrationKillIT}, {@code -Dember.kills=30},
+ * {@code -Dember.seed=1}.
  */
 class MigrationKillIT {
   private static final int KILLS = Integer.getInteger("ember.kills", 30);
@@ -35,7 +35,8 @@ class MigrationKillIT {
   private enum Victim {
     SOURCE,
     TARGET,
-    LEADER
+    LEADER,
+    ADMINISTRATOR
   }
 
   @BeforeEach
@@ -52,7 +53,7 @@ class MigrationKillIT {
 
   @Test
   void movesEndWhoeverIsKilled() throws Exception {
-    kill(3, 1);
+    kill(4, 1);
   }
 
   @Test
@@ -82,19 +83,30 @@ class MigrationKillIT {
     awaitMoreWrites(writers);
     int source = ownerOfFirstSlot();
     int target = otherPrimary(source, random);
-    String name = cluster.begin(source, 0, SLOTS, cluster.id(target));
+    MovingCluster.Administrator administrator =
+        kind == Victim.ADMINISTRATOR
+            ? cluster.administrator(source, 0, SLOTS, cluster.id(target))
+            : null;
+    String name =
+        administrator == null
+            ? cluster.begin(source, 0, SLOTS, cluster.id(target))
+            : administrator.name();
     int moved = random.nextInt(SLOTS);
     Eventually.holds(
         "some slots have moved",
         () -> cluster.job(source, name).moved() >= moved || cluster.job(source, name).hasEnded());
     int victim =
         switch (kind) {
-          case SOURCE -> source;
+          case SOURCE, ADMINISTRATOR -> source;
           case TARGET -> target;
           case LEADER -> leader();
         };
     long killedNs = System.nanoTime();
-    cluster.kill(victim);
+    if (administrator == null) {
+      cluster.kill(victim);
+    } else {
+      administrator.kill();
+    }
     int witness = (victim + 1) % cluster.ports().size();
     Job job = cluster.awaitEnd(witness, name);
     System.out.printf(
@@ -111,7 +123,9 @@ class MigrationKillIT {
         job.message());
     assertThat(job.state()).isIn("success", "failed");
     awaitMoreWrites(writers);
-    cluster.restart(victim);
+    if (administrator == null) {
+      cluster.restart(victim);
+    }
     for (int node = 0; node < cluster.ports().size(); node++) {
       assertThat(cluster.awaitEnd(node, name)).as("as node %d says", node).isEqualTo(job);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ember.examples.process.FreePorts;
 import io.ember.examples.process.LocalCluster;
+import io.ember.examples.support.EmberNode;
 import io.ember.examples.support.Eventually;
 import io.ember.examples.support.RespClient;
 import io.ember.examples.support.RespValue;
@@ -15,10 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import redis.clients.jedis.util.JedisClusterCRC16;
@@ -29,19 +30,30 @@ final class MovingCluster implements AutoCloseable {
 
   private final List<Integer> ports;
   private final LocalCluster cluster;
+  private final NodeFigures figures;
 
-  private MovingCluster(List<Integer> ports, LocalCluster cluster) {
+  private MovingCluster(List<Integer> ports, LocalCluster cluster, NodeFigures figures) {
     this.ports = ports;
     this.cluster = cluster;
+    this.figures = figures;
   }
 
   static MovingCluster start(Path dir, int primaries, int replicas) throws InterruptedException {
     PrintStream quiet =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    List<Integer> ports =
-        Stream.generate(FreePorts::next).distinct().limit(primaries * (1L + replicas)).toList();
+    int nodes = primaries * (1 + replicas);
+    List<Integer> free = Stream.generate(FreePorts::next).distinct().limit(2L * nodes).toList();
+    List<Integer> ports = free.subList(0, nodes);
+    List<Integer> metrics = free.subList(nodes, 2 * nodes);
     return new MovingCluster(
-        ports, LocalCluster.start(new LocalCluster.Launch(dir, ports, primaries, Map.of()), quiet));
+        ports,
+        LocalCluster.start(
+            new LocalCluster.Launch(dir, ports, primaries, Map.of(), metrics), quiet),
+        new NodeFigures(metrics));
+  }
+
+  NodeFigures figures() {
+    return figures;
   }
 
   List<Integer> ports() {
@@ -83,8 +95,7 @@ final class MovingCluster implements AutoCloseable {
 
   /** Begins to move {@code [first, first + count)}; any node may be asked. {@return its name} */
   String begin(int asked, int first, int count, String target) throws IOException {
-    Set<String> before = new HashSet<>();
-    jobs(asked).forEach(job -> before.add(job.name()));
+    Set<String> before = names(asked);
     RespValue reply =
         call(
             asked,
@@ -96,11 +107,53 @@ final class MovingCluster implements AutoCloseable {
             "NODE",
             target);
     assertThat(reply.text()).isEqualTo("OK");
+    return begunSince(asked, before);
+  }
+
+  private Set<String> names(int node) throws IOException {
+    return jobs(node).stream().map(Job::name).collect(Collectors.toSet());
+  }
+
+  private String begunSince(int asked, Set<String> before) throws IOException {
     return jobs(asked).stream()
         .map(Job::name)
         .filter(name -> !before.contains(name))
         .findFirst()
-        .orElseThrow();
+        .orElseThrow(() -> new IOException("nothing has begun"));
+  }
+
+  /**
+   * Someone at a console who moves slots.
+   *
+   * @param name of what they have begun
+   */
+  record Administrator(Process process, String name) {
+    void kill() throws InterruptedException {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Has a process of its own begin a move of {@code [first, first + count)}. */
+  Administrator administrator(int asked, int first, int count, String target)
+      throws IOException, InterruptedException {
+    Set<String> before = names(asked);
+    Process process =
+        new ProcessBuilder(
+                EmberNode.launcher().toString(),
+                "admin",
+                "--node",
+                "127.0.0.1:" + ports.get(asked),
+                "reshard",
+                "--to",
+                target,
+                "--slots-list",
+                first + "-" + (first + count - 1))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String name =
+        Eventually.get("the move begins", () -> begunSince(asked, before), process::toString);
+    return new Administrator(process, name);
   }
 
   /** Moves slots and waits until every node says that they have moved. */

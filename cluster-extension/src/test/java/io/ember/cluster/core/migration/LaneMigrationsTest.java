@@ -16,6 +16,7 @@ import io.ember.cluster.core.replication.ReplicationSettings;
 import io.ember.cluster.core.replication.ShardView;
 import io.ember.cluster.core.replication.ShardView.Role;
 import io.ember.cluster.core.state.Arrival;
+import io.ember.cluster.model.Logs;
 import io.ember.cluster.model.MigrationId;
 import io.ember.cluster.model.NodeId;
 import io.ember.cluster.model.SlotSet;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -461,5 +463,49 @@ class LaneMigrationsTest {
     assertThat(source.core.gate(PERMIT, nowNs, SLOT, true)).isEqualTo(Gate.OPEN);
     assertThat(source.get("a")).isEqualTo("1");
     assertThat(target.keyspace.stores().count()).isZero();
+  }
+
+  @Test
+  void aTargetThatSaysNothingDoesNotKeepWhatGoesToAnother() {
+    int other = SLOT + 1;
+    MigrationId silent = new MigrationId(6); // older, so it has the way
+    Migration toSilent =
+        new Migration(silent, 1, SlotSet.ofSlots(other), Side.SOURCE, REPLICA, 1, 3, false, false);
+    source.place(SlotSet.ALL, List.of(), List.of());
+    for (int i = 0; i < 1_000; i++) {
+      source.set("k" + i, "v".repeat(1_000));
+    }
+    byte[] bytes = "other".getBytes(StandardCharsets.US_ASCII);
+    Key far =
+        new Key().set(bytes, 0, bytes.length, other, STORES.hasher().hash(bytes, 0, bytes.length));
+    source.keyspace.put(far, ValueType.STRING.code(), Bytes.of("x"), EntryView.NO_EXPIRY);
+    source.core.endCall(null);
+    source.place(
+        SlotSet.ALL, List.of(toSilent, migration(Side.SOURCE, 1, false, false)), List.of());
+    target.place(SlotSet.EMPTY, List.of(migration(Side.TARGET, 1, false, false)), List.of());
+    // It begins to stage, takes what comes, and then is not heard of again.
+    source.core.receive(
+        nowNs,
+        REPLICA,
+        new MigrationAck(
+            silent, 1, 1, 3, Logs.of(other), 0, 0, false, MigrationAck.Outcome.RECEIVING, ""));
+    for (int i = 0; i < 400; i++) {
+      nowNs += 1_000_000;
+      source.core.work(nowNs);
+      target.core.work(nowNs);
+      source.out.removeIf(message -> message.id().equals(silent));
+      deliver(source, target);
+      deliver(target, source);
+    }
+
+    LaneReport now = Objects.requireNonNull(source.report);
+    assertThat(now.migrations())
+        .filteredOn(each -> each.id().equals(ID))
+        .singleElement()
+        .satisfies(each -> assertThat(each.stage()).isEqualTo(Stage.CAUGHT_UP));
+    assertThat(now.migrations())
+        .filteredOn(each -> each.id().equals(silent))
+        .singleElement()
+        .satisfies(each -> assertThat(each.stage()).isEqualTo(Stage.STREAMING));
   }
 }

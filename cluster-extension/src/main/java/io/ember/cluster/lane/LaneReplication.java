@@ -124,7 +124,12 @@ final class LaneReplication {
   /** Takes a newer view of what the node is. */
   void place(ShardView view) {
     handOver();
-    guarded(() -> core.place(System.nanoTime(), view));
+    Runnable placing = () -> core.place(System.nanoTime(), view);
+    if (core.isMoving()) {
+      moves(placing);
+    } else {
+      guarded(placing);
+    }
     lane.replies().epoch(view.epoch());
     heldReplies.epoch(view.epoch());
     look();
@@ -138,9 +143,7 @@ final class LaneReplication {
 
   /** Takes what the other side of a migration says. */
   void receive(NodeId from, MigrationMessage message) {
-    long beforeNs = CPU.getCurrentThreadCpuTime();
-    guarded(() -> core.receive(System.nanoTime(), from, message));
-    lane.counters().move(CPU.getCurrentThreadCpuTime() - beforeNs);
+    moves(() -> core.receive(System.nanoTime(), from, message));
     look();
   }
 
@@ -191,6 +194,13 @@ final class LaneReplication {
       LOG.error("lane {}: replication has failed", lane.index(), failure);
       port.fail("replication has failed on lane " + lane.index() + ": " + failure);
     }
+  }
+
+  /** Something that is done for slots that move, which calls of others may have to wait for. */
+  private void moves(Runnable step) {
+    long beforeNs = CPU.getCurrentThreadCpuTime();
+    guarded(step);
+    lane.counters().move(CPU.getCurrentThreadCpuTime() - beforeNs);
   }
 
   private void pumpCore() {
@@ -245,9 +255,7 @@ final class LaneReplication {
   private boolean workSlice(LaneHandler of) {
     isWorkWanted = false;
     restNs = LaneMigrations.NOTHING;
-    long beforeNs = CPU.getCurrentThreadCpuTime();
-    guarded(() -> restNs = core.work(System.nanoTime()));
-    lane.counters().move(CPU.getCurrentThreadCpuTime() - beforeNs);
+    moves(() -> restNs = core.work(System.nanoTime()));
     isWorking = restNs == 0;
     if (restNs > 0 && restNs != LaneMigrations.NOTHING && !isReminded) {
       isReminded = true;

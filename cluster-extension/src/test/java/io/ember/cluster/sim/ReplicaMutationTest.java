@@ -56,6 +56,7 @@ class ReplicaMutationTest {
     }
     long seed = Objects.requireNonNull(CAUGHT_BY.get(rule), "no seed is known");
     assertThat(violation(seed, without(rule), GRACE_MS, Neglect.NONE)).isNotEmpty();
+    assertThat(violation(seed, SafetyRules.ALL, GRACE_MS, Neglect.NONE)).as("with it").isEmpty();
   }
 
   @Test
@@ -73,6 +74,7 @@ class ReplicaMutationTest {
   })
   void eachGuardOfTheLogIsMissed(Neglect guard, long seed, String noticed) {
     assertThat(violation(seed, SafetyRules.ALL, GRACE_MS, guard)).contains(noticed);
+    assertThat(violation(seed, SafetyRules.ALL, GRACE_MS, Neglect.NONE)).as("with it").isEmpty();
   }
 
   @Test

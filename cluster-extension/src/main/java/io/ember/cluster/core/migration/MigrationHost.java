@@ -33,6 +33,9 @@ public interface MigrationHost {
   /** {@return whether everything that was done to the slot is committed} */
   boolean isCommitted(int slot);
 
+  /** {@return whether what is done now will be committed, as far as this node knows} */
+  boolean isCommitting();
+
   /** {@return whether no work that may change the slot is half done} */
   boolean isCalm(int slot);
 

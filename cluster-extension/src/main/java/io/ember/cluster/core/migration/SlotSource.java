@@ -412,7 +412,6 @@ final class SlotSource implements MigrationStream {
     }
     if (of.sent == 0) {
       pending.putPart(of.slot, entry, PART_BYTES);
-      pending.writePart(of.slot, entry, length - 1, 1); // so that memory is allocated once
       of.sent = PART_BYTES;
     } else {
       int part = Math.min(PART_BYTES, length - of.sent);
@@ -493,7 +492,9 @@ final class SlotSource implements MigrationStream {
     }
     boolean streams = state == MigrationState.STREAMING || state == MigrationState.FINALIZING;
     boolean isClose = isChecked() && behindBytes() < LITTLE_BYTES;
-    return streams && isWalked() && isClose ? Stage.CAUGHT_UP : Stage.STREAMING;
+    // With too few replicas slots would stand still for nothing.
+    boolean isSafe = host.isCommitting() || areCommitted();
+    return streams && isWalked() && isClose && isSafe ? Stage.CAUGHT_UP : Stage.STREAMING;
   }
 
   @Override

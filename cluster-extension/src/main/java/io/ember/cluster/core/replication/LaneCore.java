@@ -744,6 +744,11 @@ public final class LaneCore implements LaneContext, MigrationHost {
   }
 
   @Override
+  public boolean isCommitting() {
+    return view.enoughMembers();
+  }
+
+  @Override
   public boolean isCalm(int slot) {
     return isCalm.test(slot);
   }

@@ -75,6 +75,7 @@ class LaneMigrationsTest {
     final LaneCore core;
     private long views;
     private SortedMap<NodeId, Long> replicas = new TreeMap<>();
+    private boolean isCommitting = true;
     @Nullable LaneReport report;
 
     Node(NodeId id, long epoch) {
@@ -106,7 +107,8 @@ class LaneMigrationsTest {
     void place(SlotSet slots, List<Migration> migrations, List<Arrival> arrivals) {
       core.place(
           nowNs,
-          new ShardView(++views, Role.PRIMARY, epoch, id, slots, replicas, replicas, true, false)
+          new ShardView(
+                  ++views, Role.PRIMARY, epoch, id, slots, replicas, replicas, isCommitting, false)
               .moving(migrations, arrivals));
     }
 
@@ -507,5 +509,21 @@ class LaneMigrationsTest {
         .filteredOn(each -> each.id().equals(silent))
         .singleElement()
         .satisfies(each -> assertThat(each.stage()).isEqualTo(Stage.STREAMING));
+  }
+
+  @Test
+  void slotsDoNotStandStillForWhatIsNeverCommitted() {
+    source.replicas = new TreeMap<>(Map.of(REPLICA, 1L)); // it does not answer
+    source.place(SlotSet.ALL, List.of(), List.of());
+    source.set("k1", "v");
+    begin(1, false);
+    talk();
+    assertThat(source.stage()).as("the replica may answer yet").isEqualTo(Stage.CAUGHT_UP);
+
+    source.replicas = new TreeMap<>();
+    source.isCommitting = false; // an operator has taken it away, and writes need it
+    begin(1, false);
+    talk();
+    assertThat(source.stage()).isEqualTo(Stage.STREAMING);
   }
 }

@@ -98,6 +98,7 @@ final class EmberNode implements AutoCloseable {
             server.traffic(),
             channels,
             forwardCounters,
+            lanes.counters(),
             lanes.slotCounters(),
             replication.syncs(),
             membership::state,

@@ -130,7 +130,7 @@ final class NativeBlob extends Blob {
     long memory = address();
     address = 0;
     LIVE.decrementAndGet();
-    RawMemory.free(memory);
+    LargeFrees.free(memory, capacity);
   }
 
   private void checkRange(int from, int count) {

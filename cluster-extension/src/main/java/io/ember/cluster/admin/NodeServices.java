@@ -2,6 +2,7 @@ package io.ember.cluster.admin;
 
 import io.ember.cluster.control.ClusterControl;
 import io.ember.cluster.forward.ForwardCounters;
+import io.ember.cluster.lane.LaneCounters;
 import io.ember.cluster.lane.SlotCounters;
 import io.ember.cluster.lane.SyncCounters;
 import io.ember.cluster.model.ClusterState;
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
  * @param traffic what the endpoint counts
  * @param channels pub/sub
  * @param forwards what became of calls on keys of other nodes
+ * @param laneCounters what each lane has done
  * @param slotCounters what the slots of each lane have cost; looked at on that lane
  * @param syncs how replicas came to what they have
  * @param cluster the cluster as the node knows it, each time anew
@@ -49,6 +51,7 @@ public record NodeServices(
     TrafficFigures traffic,
     Channels channels,
     ForwardCounters forwards,
+    List<LaneCounters> laneCounters,
     List<SlotCounters> slotCounters,
     SyncCounters syncs,
     Supplier<ClusterState> cluster,

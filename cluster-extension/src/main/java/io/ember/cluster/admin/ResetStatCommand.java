@@ -1,5 +1,6 @@
 package io.ember.cluster.admin;
 
+import io.ember.cluster.lane.LaneCounters;
 import io.ember.cluster.lane.SlotCounters;
 import io.ember.engine.EngineCall;
 import io.ember.engine.Keyspace;
@@ -9,7 +10,7 @@ import java.util.List;
 
 /**
  * CONFIG RESETSTAT: the counters of INFO and of CLUSTER SLOT-STATS begin anew, also those of the
- * lanes.
+ * lanes, and what a lane took longest for.
  */
 final class ResetStatCommand implements CommandHandler.OnEveryLane {
   private final NodeServicesRef services;
@@ -21,10 +22,16 @@ final class ResetStatCommand implements CommandHandler.OnEveryLane {
   @Override
   public List<? extends Part> split(EngineCall call, int lanes) {
     List<SlotCounters> slots = services.get().slotCounters();
+    List<LaneCounters> counters = services.get().laneCounters();
     List<Part> parts = new ArrayList<>();
     for (int lane = 0; lane < lanes; lane++) {
       SlotCounters mine = slots.get(lane);
-      parts.add(keyspace -> reset(keyspace, mine));
+      LaneCounters longest = counters.get(lane);
+      parts.add(
+          keyspace -> {
+            longest.resetLongest();
+            return reset(keyspace, mine);
+          });
     }
     return parts;
   }

@@ -40,6 +40,12 @@ public final class LaneCounters {
     return longestSliceNanos.get();
   }
 
+  /** Starts what took longest anew. */
+  public void resetLongest() {
+    longestSliceNanos.lazySet(0);
+    longestMoveCpuNanos.lazySet(0);
+  }
+
   /**
    * {@return the most processor time in ns that the lane took without a break for slots that move}
    */

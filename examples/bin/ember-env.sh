@@ -234,8 +234,9 @@ default_java_options() {
   # warns them of it at every start.
   [ "$(id -u)" -ne 0 ] || options="$options -XX:ThreadPriorityPolicy=1 -XX:CompilerThreadPriority=10"
   # With one or two processors the pool of the JDK would make a thread for every task that the cluster's log gives it.
-  [ "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 4)" -gt 2 ] ||
-    options="$options -Djava.util.concurrent.ForkJoinPool.common.parallelism=2"
+  case $(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null) in
+    1 | 2) options="$options -Djava.util.concurrent.ForkJoinPool.common.parallelism=2" ;;
+  esac
   JDK_JAVA_OPTIONS="$options${JDK_JAVA_OPTIONS:+ $JDK_JAVA_OPTIONS}"
   export JDK_JAVA_OPTIONS
 }

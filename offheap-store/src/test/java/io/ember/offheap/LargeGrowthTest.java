@@ -35,6 +35,7 @@ class LargeGrowthTest {
 
   /** The Java heap is left out: the values of the model lie there, and it grows as it likes. */
   private static long nativeBytes() {
+    LargeFrees.await();
     return ProcessMemory.residentBytes()
         - ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
   }

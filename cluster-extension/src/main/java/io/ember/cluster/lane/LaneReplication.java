@@ -49,6 +49,7 @@ final class LaneReplication {
   private static final int PATIENCE_GRACES = 4;
 
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+  private static final boolean MEASURES_CPU = CPU.isCurrentThreadCpuTimeSupported();
 
   private static final long FIGURES_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -198,9 +199,13 @@ final class LaneReplication {
 
   /** Something that is done for slots that move, which calls of others may have to wait for. */
   private void moves(Runnable step) {
-    long beforeNs = CPU.getCurrentThreadCpuTime();
+    long beforeNs = cpuNs();
     guarded(step);
-    lane.counters().move(CPU.getCurrentThreadCpuTime() - beforeNs);
+    lane.counters().move(cpuNs() - beforeNs);
+  }
+
+  private static long cpuNs() {
+    return MEASURES_CPU ? CPU.getCurrentThreadCpuTime() : 0;
   }
 
   private void pumpCore() {

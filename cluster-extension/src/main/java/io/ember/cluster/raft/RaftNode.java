@@ -173,6 +173,10 @@ public final class RaftNode implements ConfigLog {
     voter = started;
     try {
       started.start();
+      if (closed) { // meanwhile, and perhaps too early to see what was to be closed
+        started.close();
+        throw new IllegalStateException("closed");
+      }
     } catch (RuntimeException e) {
       voter = null;
       throw e;

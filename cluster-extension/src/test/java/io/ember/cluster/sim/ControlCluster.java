@@ -578,7 +578,12 @@ final class ControlCluster {
       }
       decide(node, propose.proposal(), new Decision.Undecided("the leader was lost"));
     } else if (lanes.dieAt(propose.command())) {
-      later(node, 1, "propose", () -> carryOut(node, propose));
+      if (schedule.chance(0.5)) { // it gets to the log, whoever dies
+        group.limbo.add(new SimGroup.Limbo(schedule.nowNs() + 10 * MS, propose.command()));
+        decide(node, propose.proposal(), new Decision.Undecided("the leader was lost"));
+      } else {
+        later(node, 1, "propose", () -> carryOut(node, propose));
+      }
     } else {
       decide(node, propose.proposal(), commit(group, leader, propose.command()));
     }

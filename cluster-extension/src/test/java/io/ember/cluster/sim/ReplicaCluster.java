@@ -464,7 +464,7 @@ final class ReplicaCluster implements LaneHost {
   }
 
   private boolean hasEnough(@Nullable ShardInfo shard) {
-    return shard == null || shard.members().size() >= setup.minInSync();
+    return shard == null || shard.isLost() || shard.members().size() >= setup.minInSync();
   }
 
   /** 14 and 22: migrations and jobs are decided, and only who owns a slot holds anything of it. */

@@ -37,20 +37,23 @@ public final class EffectWriter implements EffectSink {
   static final byte BY_EVICTION = 2;
 
   private static final int FIRST_BYTES = 4096;
+  private static final int FIRST_EFFECTS = 16;
+  private static final int KEPT_EFFECTS = 1 << 14;
 
   /** A buffer that a large value has made larger than this is not kept. */
   private static final int KEPT_BYTES = 1 << 20;
 
   private byte[] bytes = new byte[FIRST_BYTES];
-  private int[] starts = new int[16];
+  private int[] starts = new int[FIRST_EFFECTS];
   private int length;
   private int count;
   private int logs;
 
   /** Forgets what was collected. */
   public void clear() {
-    if (bytes.length > KEPT_BYTES) {
+    if (bytes.length > KEPT_BYTES || starts.length > KEPT_EFFECTS) {
       bytes = new byte[FIRST_BYTES];
+      starts = new int[FIRST_EFFECTS];
     }
     length = 0;
     count = 0;

@@ -82,9 +82,12 @@ public final class LaneMigrations {
    * @param isCompleted whether one that is not among them any more has been completed
    */
   public void end(List<Migration> now, Predicate<Migration> isCompleted) {
-    endOthers(sources, now, isCompleted);
-    endOthers(targets, now, isCompleted);
-    index();
+    try {
+      endOthers(sources, now, isCompleted);
+      endOthers(targets, now, isCompleted);
+    } finally {
+      index(); // nothing is to be told to a source that has ended
+    }
   }
 
   /**

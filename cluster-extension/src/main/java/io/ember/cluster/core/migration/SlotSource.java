@@ -35,6 +35,12 @@ final class SlotSource implements MigrationStream {
   /** How often parts of values may have been sent in vain before their writers wait. */
   private static final int MOST_RESTARTS = 8;
 
+  /**
+   * How often a target may say that it lives while it works out what it holds: some five minutes.
+   * One that never commits says no more.
+   */
+  private static final int MOST_WAITS = 3_000;
+
   private static final int SCAN_ENTRIES = 8;
   private static final long NONE = -1;
 
@@ -59,6 +65,7 @@ final class SlotSource implements MigrationStream {
   private long cursor = SlotStore.SCAN_START;
   private LargeKeys.@Nullable Walk walk;
   private int restarts;
+  private int waits;
   private int batched;
   private long received;
 
@@ -206,7 +213,8 @@ final class SlotSource implements MigrationStream {
   // ---- what the target says
 
   void receive(long nowNs, MigrationAck ack) {
-    if (checkpoint != NONE && window.begin() <= checkpoint) {
+    if (checkpoint != NONE && window.begin() <= checkpoint && waits < MOST_WAITS) {
+      waits++;
       steps++; // it works out what it holds, and lives
     }
     if (state == MigrationState.MIGRATING) {

@@ -39,8 +39,7 @@ public final class LocalNode implements AutoCloseable {
     all.put("ember.storage.type", "heap");
     all.put("ember.cluster.bootstrap", "true");
     all.put("ember.lanes", "2");
-    all.put("ember.client.port", Integer.toString(freePort()));
-    all.put("ember.bus.port", Integer.toString(freePort()));
+    putFreePorts(all);
     // A node that is alone elects itself after this time.
     all.put("ember.raft.election-timeout-ms", "50");
     for (int i = 0; i < settings.length; i += 2) {
@@ -59,9 +58,12 @@ public final class LocalNode implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+  /** Two that are held together, so that they are not the same. */
+  private static void putFreePorts(Map<String, String> all) {
+    try (ServerSocket client = new ServerSocket(0);
+        ServerSocket bus = new ServerSocket(0)) {
+      all.put("ember.client.port", Integer.toString(client.getLocalPort()));
+      all.put("ember.bus.port", Integer.toString(bus.getLocalPort()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,8 @@ import io.ember.examples.support.EmberNode;
 import io.ember.examples.support.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Compares a node with redis-server, in one of the two ways to run both. */
@@ -40,8 +42,11 @@ final class Conformance {
     return clustered ? RedisServer.startCluster(dir) : RedisServer.startStandalone(dir);
   }
 
-  /** Starts a node. */
+  /** Starts a node that notes accesses, as Redis always does, so that CONFIG SET may choose LRU. */
   static NodeProcess subject(Path dir, boolean clustered) throws IOException, InterruptedException {
-    return EmberNode.start(dir, clustered ? EmberNode.CLUSTER : EmberNode.STANDALONE);
+    Map<String, String> settings =
+        new HashMap<>(clustered ? EmberNode.CLUSTER : EmberNode.STANDALONE);
+    settings.put("ember.storage.eviction", "allkeys-lru");
+    return EmberNode.start(dir, settings);
   }
 }

@@ -27,18 +27,15 @@ final class ResetStatCommand implements CommandHandler.OnEveryLane {
     for (int lane = 0; lane < lanes; lane++) {
       SlotCounters mine = slots.get(lane);
       LaneCounters longest = counters.get(lane);
-      parts.add(
-          keyspace -> {
-            longest.resetLongest();
-            return reset(keyspace, mine);
-          });
+      parts.add(keyspace -> reset(keyspace, mine, longest));
     }
     return parts;
   }
 
-  private static boolean reset(Keyspace keyspace, SlotCounters slots) {
+  private static boolean reset(Keyspace keyspace, SlotCounters slots, LaneCounters longest) {
     keyspace.resetCounters();
     slots.reset();
+    longest.resetLongest();
     return true;
   }
 

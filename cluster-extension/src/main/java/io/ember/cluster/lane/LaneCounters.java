@@ -99,15 +99,17 @@ public final class LaneCounters {
 
   /** Something was done for slots that move. */
   void move(long cpuNanos) {
-    if (cpuNanos > longestMoveCpuNanos.getPlain()) {
-      longestMoveCpuNanos.lazySet(cpuNanos);
-    }
+    raise(longestMoveCpuNanos, cpuNanos);
   }
 
   void slice(long nanos) {
     busyNanos.lazySet(busyNanos.getPlain() + nanos);
-    if (nanos > longestSliceNanos.getPlain()) {
-      longestSliceNanos.lazySet(nanos);
+    raise(longestSliceNanos, nanos);
+  }
+
+  private static void raise(AtomicLong longest, long nanos) {
+    if (nanos > longest.getPlain()) {
+      longest.lazySet(nanos);
     }
   }
 }

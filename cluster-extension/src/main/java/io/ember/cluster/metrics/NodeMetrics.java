@@ -136,24 +136,24 @@ final class NodeMetrics {
     perLane(
         out.counter("ember_lane_batches_total", "Batches in which a lane has executed them."),
         LaneCounters::batches);
-    MetricsText.Family busy =
-        out.counter("ember_lane_busy_seconds_total", "Time in which a lane did something.");
-    for (int i = 0; i < lanes.size(); i++) {
-      busy.sample(lanes.get(i).busyNanos() / NS, "lane", Integer.toString(i));
-    }
-    MetricsText.Family longest =
+    perLaneSeconds(
+        out.counter("ember_lane_busy_seconds_total", "Time in which a lane did something."),
+        LaneCounters::busyNanos);
+    perLaneSeconds(
         out.gauge(
             "ember_lane_longest_slice_seconds",
-            "The longest time since the start in which a lane did one thing and nothing else.");
-    for (int i = 0; i < lanes.size(); i++) {
-      longest.sample(lanes.get(i).longestSliceNanos() / NS, "lane", Integer.toString(i));
-    }
-    MetricsText.Family move =
+            "The longest time since the start in which a lane did one thing and nothing else."),
+        LaneCounters::longestSliceNanos);
+    perLaneSeconds(
         out.gauge(
             "ember_lane_longest_move_cpu_seconds",
-            "The most processor time that a lane took without a break for slots that move.");
+            "The most processor time that a lane took without a break for slots that move."),
+        LaneCounters::longestMoveCpuNanos);
+  }
+
+  private void perLaneSeconds(MetricsText.Family family, ToLongFunction<LaneCounters> nanos) {
     for (int i = 0; i < lanes.size(); i++) {
-      move.sample(lanes.get(i).longestMoveCpuNanos() / NS, "lane", Integer.toString(i));
+      family.sample(nanos.applyAsLong(lanes.get(i)) / NS, "lane", Integer.toString(i));
     }
   }
 

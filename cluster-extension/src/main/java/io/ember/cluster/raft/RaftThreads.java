@@ -38,10 +38,8 @@ final class RaftThreads {
    * @throws RuntimeException what the making has thrown
    */
   static <T> T make(String name, Supplier<T> maker) {
-    CompletableFuture<T> made = new CompletableFuture<>();
-    newThread(() -> made.completeAsync(maker, Runnable::run), name).start();
     try {
-      return made.join();
+      return CompletableFuture.supplyAsync(maker, task -> newThread(task, name).start()).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

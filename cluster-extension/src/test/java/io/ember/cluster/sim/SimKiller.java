@@ -12,7 +12,6 @@ import io.ember.cluster.core.state.JobInfo;
 import io.ember.cluster.core.state.MigrationInfo;
 import io.ember.cluster.core.state.ShardInfo;
 import io.ember.cluster.model.NodeId;
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -165,20 +164,11 @@ final class SimKiller {
   }
 
   private @Nullable SimNode node(NodeId source, NodeId target) {
+    SimGroup group = cluster.nodes.get(0).group;
     return switch (victim) {
-      case SOURCE -> named(source);
-      case TARGET -> named(target);
-      case LEADER -> {
-        int leader = cluster.nodes.get(0).group.leader;
-        yield leader == SimGroup.NOBODY ? null : cluster.nodes.get(leader);
-      }
+      case SOURCE -> cluster.named(source, group);
+      case TARGET -> cluster.named(target, group);
+      case LEADER -> group.leader == SimGroup.NOBODY ? null : cluster.nodes.get(group.leader);
     };
-  }
-
-  private @Nullable SimNode named(NodeId id) {
-    return cluster.nodes.stream()
-        .filter(node -> Objects.equals(node.disk.id(), id))
-        .findFirst()
-        .orElse(null);
   }
 }

@@ -31,6 +31,7 @@ final class MovingCluster implements AutoCloseable {
   private final List<Integer> ports;
   private final LocalCluster cluster;
   private final NodeFigures figures;
+  private final List<Process> administrators = new ArrayList<>();
 
   private MovingCluster(List<Integer> ports, LocalCluster cluster, NodeFigures figures) {
     this.ports = ports;
@@ -151,6 +152,7 @@ final class MovingCluster implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
+    administrators.add(process);
     String name =
         Eventually.get("the move begins", () -> begunSince(asked, before), process::toString);
     return new Administrator(process, name);
@@ -285,6 +287,7 @@ final class MovingCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    administrators.forEach(Process::destroyForcibly);
     cluster.close();
   }
 }

@@ -10,16 +10,13 @@ import io.ember.examples.process.NodeProcess;
 import io.ember.examples.support.Chromium;
 import io.ember.examples.support.EmberNode;
 import io.ember.examples.support.Eventually;
+import io.ember.examples.support.HttpPage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +44,6 @@ class StatusPageIT {
   private static final int PAGE_MS = 8_000;
   private static final Path PICTURES = EmberNode.projectDir().resolve("examples/target");
   private static final PrintStream QUIET = new PrintStream(OutputStream.nullOutputStream());
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   /** Patient, so that a busy machine neither drops a replica nor replaces a primary. */
   private static final Map<String, String> SETTINGS =
@@ -90,20 +86,6 @@ class StatusPageIT {
     return "http://127.0.0.1:" + pages.get(node) + "/";
   }
 
-  private static String get(String url) throws IOException {
-    try {
-      HttpResponse<String> answer =
-          HTTP.send(
-              HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20)).build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).isEqualTo(200);
-      return answer.body();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
-  }
-
   /**
    * {@return the page of a node as soon as it shows these: a busy node may seem dead for a while}
    */
@@ -136,7 +118,7 @@ class StatusPageIT {
   private static double metric(int node, String name) throws IOException {
     Matcher line =
         Pattern.compile("(?m)^" + Pattern.quote(name) + " (\\S+)$")
-            .matcher(get(url(node) + "metrics"));
+            .matcher(HttpPage.get(url(node) + "metrics"));
     assertThat(line.find()).as(name).isTrue();
     return Double.parseDouble(line.group(1));
   }
@@ -148,9 +130,9 @@ class StatusPageIT {
       int asked = node;
       Eventually.holds(
           "node " + node + " knows the figures of all",
-          () -> count(get(url(asked) + "status.json"), "\"figures\":\\{") == NODES);
+          () -> count(HttpPage.get(url(asked) + "status.json"), "\"figures\":\\{") == NODES);
     }
-    String status = get(url(0) + "status.json");
+    String status = HttpPage.get(url(0) + "status.json");
     assertThat(count(status, "\"role\":\"primary\"")).isEqualTo(3);
     assertThat(count(status, "\"inSync\":true")).isEqualTo(NODES);
     assertThat(count(status, "\"progress\":\"counted\"")).isEqualTo(3);
@@ -227,7 +209,7 @@ class StatusPageIT {
     cluster.nodes().get(1).kill();
     Eventually.holds(
         "the node counts as failed",
-        () -> get(url(0) + "status.json").contains("\"health\":\"failed\""));
+        () -> HttpPage.get(url(0) + "status.json").contains("\"health\":\"failed\""));
     Eventually.holds("its replica took over", () -> metric(0, "ember_failovers_total") == 1);
     Eventually.holds(
         "its slots are served", () -> metric(0, "ember_cluster_slots{state=\"ok\"}") == 16_384);
@@ -261,7 +243,7 @@ class StatusPageIT {
       Eventually.holds("it says ready", () -> Files.readString(log).contains("ready " + port));
 
       assertThat(Files.readString(log)).contains("http://127.0.0.1:" + page + "/\n");
-      assertThat(get("http://127.0.0.1:" + page + "/")).startsWith("<!DOCTYPE html>");
+      assertThat(HttpPage.get("http://127.0.0.1:" + page + "/")).startsWith("<!DOCTYPE html>");
     }
   }
 

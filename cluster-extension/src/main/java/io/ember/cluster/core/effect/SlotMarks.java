@@ -4,7 +4,6 @@ import io.ember.cluster.model.MigrationId;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +46,8 @@ public final class SlotMarks {
   }
 
   /** {@return the slots that came by a migration and are the node's own, ascending} */
-  public IntStream adopted() {
-    return adopted.stream();
+  public int[] adopted() {
+    return adopted.stream().toArray();
   }
 
   /** {@return whether the slot's content is not the node's own yet} */

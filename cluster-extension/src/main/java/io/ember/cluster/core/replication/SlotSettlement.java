@@ -68,7 +68,7 @@ final class SlotSettlement {
       settleStaged(slot, Objects.requireNonNull(marks.of(slot)));
     }
     if (withOwners) {
-      for (int slot : marks.adopted().toArray()) {
+      for (int slot : marks.adopted()) {
         if (!view.slots().contains(slot)) {
           drop(slot);
         }

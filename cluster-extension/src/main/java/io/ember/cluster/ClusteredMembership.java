@@ -103,6 +103,13 @@ final class ClusteredMembership implements NodeMembership {
     return Optional.of(agent);
   }
 
+  /** Those of the bus, and of the control line: a hand-over of slots is not over without it. */
+  @Override
+  public void onEachThread(Runnable task) {
+    bus.onEachThread(task);
+    agent.onThread(task);
+  }
+
   @Override
   public Optional<Bus> bus() {
     return Optional.of(bus);

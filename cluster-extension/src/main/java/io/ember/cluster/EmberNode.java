@@ -12,6 +12,7 @@ import io.ember.cluster.intercept.ClusterInterceptor;
 import io.ember.cluster.lane.LaneConfig;
 import io.ember.cluster.lane.LaneData;
 import io.ember.cluster.lane.LaneGroup;
+import io.ember.cluster.lane.ThreadSlices;
 import io.ember.cluster.metrics.MigrationProgress;
 import io.ember.cluster.metrics.NodeSource;
 import io.ember.cluster.metrics.StatusService;
@@ -178,7 +179,18 @@ final class EmberNode implements AutoCloseable {
     }
     lanes.start();
     forwardLoop.start();
+    shortenSlices();
     membership.start();
+  }
+
+  /** Of the threads that calls go through. */
+  private void shortenSlices() {
+    ThreadSlices slices = new ThreadSlices(config.lanes().sliceUs());
+    if (slices.isWanted()) {
+      lanes.onEachThread(slices::applyToCurrentThread);
+      server.onEachThread(slices::applyToCurrentThread);
+      membership.onEachThread(slices::applyToCurrentThread);
+    }
   }
 
   /** {@return the link that sends calls to the lanes} */

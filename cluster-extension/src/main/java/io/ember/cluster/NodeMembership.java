@@ -22,6 +22,9 @@ interface NodeMembership extends AutoCloseable {
   /** {@return the bus; none for a single engine} */
   Optional<Bus> bus();
 
+  /** Has each of its threads for which calls may wait do something, soon. */
+  void onEachThread(Runnable task);
+
   /** Begins to take part; returns when a node that is alone serves. */
   void start();
 
@@ -62,6 +65,11 @@ interface NodeMembership extends AutoCloseable {
       @Override
       public Optional<ClusterControl> control() {
         return Optional.empty();
+      }
+
+      @Override
+      public void onEachThread(Runnable task) {
+        // There is none.
       }
 
       @Override

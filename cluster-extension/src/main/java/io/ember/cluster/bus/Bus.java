@@ -25,6 +25,9 @@ public interface Bus extends AutoCloseable {
    */
   void start(BusHandler handler);
 
+  /** Has each thread of the bus do something, soon. */
+  void onEachThread(Runnable task);
+
   /** {@return the port of both TCP and UDP} */
   int port();
 

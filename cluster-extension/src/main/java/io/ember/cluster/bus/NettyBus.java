@@ -126,6 +126,11 @@ public final class NettyBus implements Bus {
   // ---- life
 
   @Override
+  public void onEachThread(Runnable task) {
+    group.forEach(executor -> executor.execute(task));
+  }
+
+  @Override
   public void start(BusHandler handler) {
     if (context.secret().isNone() && !config.insecure() && !Hosts.isLoopback(config.host())) {
       throw new ConfigException(

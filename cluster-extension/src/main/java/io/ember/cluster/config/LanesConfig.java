@@ -12,8 +12,10 @@ import java.util.OptionalInt;
  * @param count how many, at least 1
  * @param whenIdle what a lane does when it has nothing to do
  * @param pin whether each lane is bound to a processor of its own
+ * @param sliceUs for how long such a thread, or one of a connection or of the bus, runs while
+ *     others wait for its processor; 0 leaves the system's own
  */
-public record LanesConfig(int count, WaitStrategy whenIdle, boolean pin) {
+public record LanesConfig(int count, WaitStrategy whenIdle, boolean pin, int sliceUs) {
   /** What a lane does when it has nothing to do. */
   public enum WaitStrategy {
     /** It looks again a few times and then sleeps until it is woken. */
@@ -36,9 +38,10 @@ public record LanesConfig(int count, WaitStrategy whenIdle, boolean pin) {
   static final ConfigKey<OptionalInt> COUNT = Keys.countOrAuto("ember.lanes", "cores", MAX_LANES);
   static final ConfigKey<WaitStrategy> WAIT = Keys.choice("ember.lanes.wait", WaitStrategy.BACKOFF);
   static final ConfigKey<Boolean> PIN = ConfigKey.flag("ember.lanes.pin", false);
+  static final ConfigKey<Integer> SLICE = Keys.count("ember.lanes.slice-us", 100, 0, 100_000);
 
   /** Every key that the record reads. */
-  public static final List<ConfigKey<?>> KEYS = List.of(COUNT, WAIT, PIN);
+  public static final List<ConfigKey<?>> KEYS = List.of(COUNT, WAIT, PIN, SLICE);
 
   /**
    * {@return what the configuration says}
@@ -47,6 +50,9 @@ public record LanesConfig(int count, WaitStrategy whenIdle, boolean pin) {
    */
   public static LanesConfig from(EngineConfig config, int cores) {
     return new LanesConfig(
-        config.get(COUNT).orElse(Math.min(cores, MAX_LANES)), config.get(WAIT), config.get(PIN));
+        config.get(COUNT).orElse(Math.min(cores, MAX_LANES)),
+        config.get(WAIT),
+        config.get(PIN),
+        config.get(SLICE));
   }
 }

@@ -338,6 +338,11 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     store.update(facts -> facts.knowing(peers, facts.configuration()));
   }
 
+  /** Has the control thread do something, soon. */
+  public void onThread(Runnable task) {
+    thread.post(task);
+  }
+
   private void post(int forLife, ControlInput input) {
     thread.post(
         () -> {

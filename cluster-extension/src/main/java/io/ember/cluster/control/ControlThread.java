@@ -18,13 +18,6 @@ final class ControlThread {
   private static final Logger LOG = LoggerFactory.getLogger(ControlThread.class);
   private static final long STOP_MS = 10_000;
 
-  /**
-   * Below that of lanes and connections, where a JVM heeds it ({@code ThreadPriorityPolicy=1}): on
-   * a machine with few processors a change of the configuration comes in a burst, and clients wait
-   * for the length of it.
-   */
-  private static final int PRIORITY = Thread.NORM_PRIORITY - 2;
-
   /** When the next tick is due after one that failed. */
   private static final long FAILED_TICK_MS = 100;
 
@@ -37,11 +30,9 @@ final class ControlThread {
   /**
    * @param tick answers after how many ms the next one is due
    */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing but time depends on it
   ControlThread(LongSupplier tick) {
     this.tick = tick;
     thread.setDaemon(true);
-    thread.setPriority(PRIORITY);
   }
 
   void start() {

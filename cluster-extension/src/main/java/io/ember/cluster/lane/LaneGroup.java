@@ -172,6 +172,13 @@ public final class LaneGroup implements LanePort {
     return answer;
   }
 
+  /** Has each lane do something between calls, soon. */
+  public void onEachThread(Runnable task) {
+    for (LaneHandler handler : handlers) {
+      handler.mail().post(lane -> task.run());
+    }
+  }
+
   // ---- replication
 
   /** Says until when the node may serve. */

@@ -80,6 +80,11 @@ public final class EmberServer {
     traffic = new ServerTraffic(loops.values());
   }
 
+  /** Has each thread that serves connections do something, soon. */
+  public void onEachThread(Runnable task) {
+    group.forEach(executor -> executor.execute(task));
+  }
+
   /**
    * Opens the port.
    *

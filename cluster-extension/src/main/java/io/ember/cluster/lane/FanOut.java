@@ -20,6 +20,10 @@ final class FanOut {
   private final EngineCall call;
   private final CommandHandler.OnEveryLane handler;
   private final List<? extends CommandHandler.OnEveryLane.Part> parts;
+
+  /** Kept apart: once the last lane is done, the call is the caller's again. */
+  private final boolean isWrite;
+
   private final AtomicInteger left;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final AtomicReference<@Nullable ClusterError> refusal = new AtomicReference<>();
@@ -33,6 +37,7 @@ final class FanOut {
     this.call = call;
     this.handler = handler;
     this.parts = parts;
+    isWrite = call.command().is(CommandFlag.WRITE);
     left = new AtomicInteger(parts.size());
   }
 
@@ -63,27 +68,22 @@ final class FanOut {
   /** {@return the task of one lane} */
   LaneTask task(int lane) {
     CommandHandler.OnEveryLane.Part part = parts.get(lane);
-    boolean writes = call.command().is(CommandFlag.WRITE);
-    return owner -> owner.admit(-1, writes, () -> begin(owner, part), why -> refuse(owner, why));
+    return owner -> owner.admit(-1, isWrite, () -> begin(owner, part), why -> refuse(owner, why));
   }
 
   private void begin(LaneHandler lane, CommandHandler.OnEveryLane.Part part) {
     isBegun = true;
     Stretch stretch = new Stretch(lane.replication(), call, -1);
     if (!runSlice(lane, part, stretch)) {
-      lane.countLongWrites(-1, writes());
+      lane.countLongWrites(-1, isWrite ? 1 : 0);
       lane.addSlices(again -> goOn(again, part, stretch));
     }
   }
 
   private boolean goOn(LaneHandler lane, CommandHandler.OnEveryLane.Part part, Stretch stretch) {
     boolean isOver = runSlice(lane, part, stretch);
-    lane.countLongWrites(-1, isOver ? -writes() : 0);
+    lane.countLongWrites(-1, isOver && isWrite ? -1 : 0);
     return isOver;
-  }
-
-  private int writes() {
-    return call.command().is(CommandFlag.WRITE) ? 1 : 0;
   }
 
   private boolean runSlice(
@@ -117,7 +117,7 @@ final class FanOut {
       return;
     }
     ClusterError why = refusal.get();
-    boolean isHalfDone = why != null && isBegun && call.command().is(CommandFlag.WRITE);
+    boolean isHalfDone = why != null && isBegun && isWrite;
     if (isUnknown || isHalfDone) {
       HeldWork.lose(call);
     } else if (why != null) {

@@ -172,10 +172,14 @@ public final class LaneGroup implements LanePort {
     return answer;
   }
 
-  /** Has each lane do something between calls, soon. */
+  /** Has the thread of each lane do something between calls, soon. */
   public void onEachThread(Runnable task) {
+    onEachLane(lane -> task.run());
+  }
+
+  void onEachLane(LaneTask task) {
     for (LaneHandler handler : handlers) {
-      handler.mail().post(lane -> task.run());
+      handler.mail().post(task);
     }
   }
 

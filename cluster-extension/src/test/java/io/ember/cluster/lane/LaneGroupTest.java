@@ -139,6 +139,23 @@ class LaneGroupTest {
   }
 
   @Test
+  void forgetsALongWriteWhoseCallIsUsedAgainAtOnce() throws Exception {
+    try (TestLanes lanes = new TestLanes(1)) {
+      for (int i = 0; i < 100; i++) {
+        lanes.call("SET", "key" + i, "value").get();
+      }
+      TestLanes.Call flush = lanes.newCall("FLUSHALL");
+      flush.isClearedWhenCompleted = true;
+      lanes.run(flush);
+      assertThat(flush.answer.get()).isEqualTo(new Reply.Simple("OK"));
+
+      CompletableFuture<Boolean> hasNone = new CompletableFuture<>();
+      lanes.group.onEachLane(lane -> hasNone.complete(lane.hasNoLongWrites(0)));
+      assertThat(hasNone.get()).isTrue();
+    }
+  }
+
+  @Test
   void removesExpiredKeysWithoutBeingCalled() throws Exception {
     try (TestLanes lanes = new TestLanes(2)) {
       for (int i = 0; i < 1000; i++) {

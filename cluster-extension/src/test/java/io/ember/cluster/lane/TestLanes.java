@@ -42,6 +42,7 @@ final class TestLanes implements AutoCloseable {
   static final class Call extends EngineCall {
     private final ReplyCollector collector = new ReplyCollector();
     final CompletableFuture<Reply> answer = new CompletableFuture<>();
+    boolean isClearedWhenCompleted;
 
     @Override
     public ReplySink reply() {
@@ -55,7 +56,11 @@ final class TestLanes implements AutoCloseable {
 
     @Override
     public void completed() {
-      answer.complete(collector.take());
+      Reply reply = collector.take();
+      if (isClearedWhenCompleted) {
+        clear();
+      }
+      answer.complete(reply);
     }
 
     @Override
@@ -113,8 +118,12 @@ final class TestLanes implements AutoCloseable {
   /** Makes a call; its answer comes later. */
   CompletableFuture<Reply> call(String... arguments) {
     Call call = newCall(arguments);
-    interceptor.intercept(call, ended -> {});
+    run(call);
     return call.answer;
+  }
+
+  void run(Call call) {
+    interceptor.intercept(call, ended -> {});
   }
 
   Call newCall(String... arguments) {

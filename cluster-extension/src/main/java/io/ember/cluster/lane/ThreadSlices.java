@@ -36,14 +36,16 @@ public final class ThreadSlices {
     return sliceUs > 0;
   }
 
-  /** Gives the current thread, and those that it starts from now on, the slice. */
+  /** Gives the current thread the slice, and none of those that it starts. */
   public void applyToCurrentThread() {
     if (!isWanted()) {
       return;
     }
     try {
       Kernel.setSlice(sliceUs * 1_000L);
-    } catch (LinkageError | LastErrorException | UnsupportedOperationException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever a library throws that may be missing, or be another one: the thread works without
+      // it.
       LOG.debug("a thread keeps the time slice that it has", e);
     }
   }
@@ -52,6 +54,10 @@ public final class ThreadSlices {
   private static final class Kernel {
     private static final int ATTRIBUTES_BYTES = 56;
     private static final int FLAGS_AT = 8;
+
+    /** Threads that it starts get what all have; else those of the log would go first, too. */
+    private static final long RESET_ON_FORK = 1;
+
     private static final int RUNTIME_AT = 24;
 
     private static final Calls C = load();
@@ -73,7 +79,7 @@ public final class ThreadSlices {
       Memory attributes = new Memory(ATTRIBUTES_BYTES);
       attributes.clear();
       C.syscall(number(315, 275), 0, attributes, ATTRIBUTES_BYTES, 0);
-      attributes.setLong(FLAGS_AT, 0);
+      attributes.setLong(FLAGS_AT, RESET_ON_FORK);
       attributes.setLong(RUNTIME_AT, ns);
       C.syscall(number(314, 274), 0, attributes, 0);
     }

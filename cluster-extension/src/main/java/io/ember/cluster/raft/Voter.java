@@ -131,9 +131,6 @@ final class Voter implements EntryMachine.Events {
         p, SizeInBytes.valueOf(BUFFER_BYTES + ENTRY_OVERHEAD_BYTES));
     RaftServerConfigKeys.Log.setQueueByteLimit(p, SizeInBytes.valueOf(4L * BUFFER_BYTES));
     RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(p, SNAPSHOT_CHUNK);
-    // Each commit would be an entry of its own, written by all: who starts learns it from the
-    // leader as well.
-    RaftServerConfigKeys.Log.setLogMetadataEnabled(p, false);
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(p, true);
     RaftServerConfigKeys.Log.setPurgeGap(p, 1);
     RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(p, true);

@@ -67,6 +67,13 @@ enum ArchitectureRule {
     }
   },
 
+  JNA_ONLY_IN_LANE {
+    @Override
+    ArchRule in(PackageLayout layout) {
+      return door(layout, "com.sun.jna", layout.inCluster("lane"));
+    }
+  },
+
   DISRUPTOR_ONLY_IN_LANE {
     @Override
     ArchRule in(PackageLayout layout) {

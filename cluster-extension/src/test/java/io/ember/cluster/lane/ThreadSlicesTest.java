@@ -16,18 +16,23 @@ class ThreadSlicesTest {
   @Test
   void theKernelShowsTheSliceOfTheThreadAndItsPriorityIsAsBefore() throws Exception {
     assumeTrue(Files.isReadable(SCHED), "needs the proc file system of Linux");
-    assumeTrue(hasSlices(), "needs Linux 6.12 or later");
+    assumeTrue(slice() > 0, "needs a kernel that shows slices, Linux 6.14 or later");
     List<String> before = priority();
 
     assertThat(inThread(() -> new ThreadSlices(200).applyToCurrentThread())).isEqualTo(200_000);
+    assertThat(inThread(ThreadSlicesTest::startAnotherThatHasNone)).isEqualTo(200_000);
     assertThat(inThread(() -> new ThreadSlices(0).applyToCurrentThread())).isEqualTo(slice());
     assertThat(priority()).isEqualTo(before);
   }
 
-  private static boolean hasSlices() {
-    String[] version = System.getProperty("os.version").split("\\D+");
-    int major = Integer.parseInt(version[0]);
-    return major > 6 || (major == 6 && Integer.parseInt(version[1]) >= 12);
+  private static void startAnotherThatHasNone() {
+    try {
+      long usual = slice();
+      new ThreadSlices(200).applyToCurrentThread();
+      assertThat(inThread(() -> {})).isEqualTo(usual);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static long inThread(Runnable task) throws Exception {

@@ -30,6 +30,7 @@ class ShardChannelsTest {
       }
       Eventually.is(() -> toReplica.call("CLUSTER", "REPLICATE", id), "+OK");
 
+      Eventually.is(() -> toPrimary.call("CLUSTER", "REPLICAS", id).startsWith("*[$"), true);
       Eventually.is(() -> subscriber.call("SSUBSCRIBE", "news"), "*[$ssubscribe $news :1]");
       assertThat(second.call("SSUBSCRIBE", "news")).isEqualTo("*[$ssubscribe $news :1]");
       assertThat(toOther.call("SSUBSCRIBE", "news")).startsWith("-MOVED");

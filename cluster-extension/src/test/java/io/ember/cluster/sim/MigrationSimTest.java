@@ -37,6 +37,17 @@ class MigrationSimTest {
     assertThat(outcome.count("batch", "bit flipped")).isGreaterThan((int) SEEDS);
   }
 
+  /**
+   * What was meant for the run of a replica before its restart, in an attachment of the same
+   * number, was taken for the next item: the replica had a gap for ever.
+   */
+  @Test
+  void whatComesLateIsNotForTheNextRun() {
+    SimOutcome outcome = new SimOutcome(seed -> run(seed, Moves.DAMAGED));
+
+    assertEquals(List.of(), outcome.runAll(3647, 3648));
+  }
+
   @Test
   @Tag("sim")
   void overMoreSeeds() {

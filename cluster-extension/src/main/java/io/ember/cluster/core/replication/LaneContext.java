@@ -29,7 +29,10 @@ interface LaneContext {
   /** {@return how many bytes of records each log may keep} */
   long logBudgetBytes();
 
-  /** {@return a number that no attachment of this run had} */
+  /**
+   * {@return a number that no attachment of this node had, in no run of it} What a primary says
+   * names only that, and something that was meant for an earlier run may still come.
+   */
   long nextAttachment();
 
   /** {@return by which migrations slots came here} */

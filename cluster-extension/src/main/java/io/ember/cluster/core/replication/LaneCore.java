@@ -40,6 +40,9 @@ public final class LaneCore implements LaneContext, MigrationHost {
   private static final long REPORT_NS = 100_000_000;
   private static final long LOOK_NS = 10_000_000;
 
+  /** The run stands above them: no node has as many attachments in one. */
+  private static final int ATTACHMENT_BITS = 40;
+
   private final ReplicationSettings settings;
   private final SafetyRules rules;
   private final int lane;
@@ -67,7 +70,7 @@ public final class LaneCore implements LaneContext, MigrationHost {
   private @Nullable LaneReport reported;
   private long reportNs = Long.MIN_VALUE;
   private long lookedNs;
-  private long lastAttachment;
+  private long attachments;
   private int recorded;
   private IntPredicate isCalm = slot -> true;
 
@@ -700,7 +703,7 @@ public final class LaneCore implements LaneContext, MigrationHost {
 
   @Override
   public long nextAttachment() {
-    return ++lastAttachment;
+    return (settings.run() << ATTACHMENT_BITS) + ++attachments;
   }
 
   @Override

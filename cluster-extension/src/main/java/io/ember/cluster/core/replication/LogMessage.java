@@ -18,7 +18,7 @@ public sealed interface LogMessage {
    * A replica begins to follow.
    *
    * @param run of the replica
-   * @param attachment a number that the replica never used before in its run
+   * @param attachment a number that the replica never used before, in no run
    * @param epochs the table of its log
    * @param begin of its log: it cannot go back behind it
    * @param end of its log; -1 if it has no position at all

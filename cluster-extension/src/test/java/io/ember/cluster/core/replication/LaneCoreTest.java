@@ -381,8 +381,9 @@ class LaneCoreTest {
   void aMemberThatNeedsSlotsLeavesTheSetFirst() {
     join();
     int log = Logs.of(key("k").slot());
-    tell(new LogMessage.Attach(1, log, 1, 100, List.of(), 0, -1));
-    tell(new LogMessage.Fetch(1, log, 1, 100, SlotSet.ALL));
+    long later = 2L << 40; // than any of its first run
+    tell(new LogMessage.Attach(1, log, 1, later, List.of(), 0, -1));
+    tell(new LogMessage.Fetch(1, log, 1, later, SlotSet.ALL));
 
     assertThat(begunFetches()).isZero();
     LaneReport report = Objects.requireNonNull(primary.report);

@@ -186,11 +186,9 @@ final class EmberNode implements AutoCloseable {
   /** Of the threads that calls go through. */
   private void shortenSlices() {
     ThreadSlices slices = new ThreadSlices(config.lanes().sliceUs());
-    if (slices.isWanted()) {
-      lanes.onEachThread(slices::applyToCurrentThread);
-      server.onEachThread(slices::applyToCurrentThread);
-      membership.onEachThread(slices::applyToCurrentThread);
-    }
+    lanes.onEachThread(slices::applyToCurrentThread);
+    server.onEachThread(slices::applyToCurrentThread);
+    membership.onEachThread(slices::applyToCurrentThread);
   }
 
   /** {@return the link that sends calls to the lanes} */

@@ -51,11 +51,7 @@ final class Keys {
   }
 
   private static int parsePort(String text) {
-    int port = Integer.parseInt(text);
-    if (port < 1 || port > Endpoint.MAX_PORT) {
-      throw new IllegalArgumentException();
-    }
-    return port;
+    return parseCount(text, 1, Endpoint.MAX_PORT);
   }
 
   /** A whole number that fits an {@code int}. */
@@ -64,13 +60,16 @@ final class Keys {
         name,
         Integer.toString(defaultValue),
         "a whole number from " + min + " to " + max,
-        text -> {
-          int value = Integer.parseInt(text);
-          if (value < min || value > max) {
-            throw new IllegalArgumentException();
-          }
-          return value;
-        });
+        text -> parseCount(text, min, max));
+  }
+
+  /** A whole number as {@link #count} takes it, or 0 for none. */
+  static ConfigKey<Integer> countOrZero(String name, int defaultValue, int min, int max) {
+    return new ConfigKey<>(
+        name,
+        Integer.toString(defaultValue),
+        "0, or a whole number from " + min + " to " + max,
+        text -> Integer.parseInt(text) == 0 ? 0 : parseCount(text, min, max));
   }
 
   /** A whole number from 1 on, or {@code autoWord} for one that depends on the machine. */
@@ -79,16 +78,16 @@ final class Keys {
         name,
         autoWord,
         "a whole number from 1 to " + max + ", or " + autoWord,
-        text -> {
-          if (text.equals(autoWord)) {
-            return OptionalInt.empty();
-          }
-          int value = Integer.parseInt(text);
-          if (value < 1 || value > max) {
-            throw new IllegalArgumentException();
-          }
-          return OptionalInt.of(value);
-        });
+        text ->
+            text.equals(autoWord) ? OptionalInt.empty() : OptionalInt.of(parseCount(text, 1, max)));
+  }
+
+  private static int parseCount(String text, int min, int max) {
+    int value = Integer.parseInt(text);
+    if (value < min || value > max) {
+      throw new IllegalArgumentException();
+    }
+    return value;
   }
 
   /** One of the constants of an enum, written in lower case with dashes. */

@@ -38,24 +38,13 @@ public record LanesConfig(int count, WaitStrategy whenIdle, boolean pin, int sli
   static final ConfigKey<OptionalInt> COUNT = Keys.countOrAuto("ember.lanes", "cores", MAX_LANES);
   static final ConfigKey<WaitStrategy> WAIT = Keys.choice("ember.lanes.wait", WaitStrategy.BACKOFF);
   static final ConfigKey<Boolean> PIN = ConfigKey.flag("ember.lanes.pin", false);
+
+  /** Within what Linux takes: of another number it would make one of these. */
   static final ConfigKey<Integer> SLICE =
-      new ConfigKey<>(
-          "ember.lanes.slice-us",
-          "100",
-          "0, or a whole number from 100 to 100000",
-          LanesConfig::slice);
+      Keys.countOrZero("ember.lanes.slice-us", 100, 100, 100_000);
 
   /** Every key that the record reads. */
   public static final List<ConfigKey<?>> KEYS = List.of(COUNT, WAIT, PIN, SLICE);
-
-  /** The kernel would take any number, and make it one of these. */
-  private static int slice(String text) {
-    int us = Integer.parseInt(text);
-    if (us != 0 && (us < 100 || us > 100_000)) {
-      throw new IllegalArgumentException();
-    }
-    return us;
-  }
 
   /**
    * {@return what the configuration says}

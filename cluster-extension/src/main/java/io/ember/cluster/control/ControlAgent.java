@@ -157,6 +157,11 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
     }
   }
 
+  /** Has the control thread do something, soon. */
+  public void onThread(Runnable task) {
+    thread.post(task);
+  }
+
   /**
    * Waits until the configuration knows this run of the node, if only this node has to agree to
    * that.
@@ -336,11 +341,6 @@ public final class ControlAgent implements ClusterControl, BusHandler, AutoClose
   private void savePeers() {
     peersChanged = false;
     store.update(facts -> facts.knowing(peers, facts.configuration()));
-  }
-
-  /** Has the control thread do something, soon. */
-  public void onThread(Runnable task) {
-    thread.post(task);
   }
 
   private void post(int forLife, ControlInput input) {

@@ -243,9 +243,7 @@ public final class LaneGroup implements LanePort {
   }
 
   private void toEvery(Consumer<LaneReplication> work) {
-    for (LaneHandler handler : handlers) {
-      handler.mail().post(lane -> onReplication(lane, work));
-    }
+    onEachLane(lane -> onReplication(lane, work));
   }
 
   private static void onReplication(LaneHandler lane, Consumer<LaneReplication> work) {

@@ -31,14 +31,9 @@ public final class ThreadSlices {
     this.sliceUs = sliceUs;
   }
 
-  /** {@return whether threads are to be told} */
-  public boolean isWanted() {
-    return sliceUs > 0;
-  }
-
   /** Gives the current thread the slice, and none of those that it starts. */
   public void applyToCurrentThread() {
-    if (!isWanted()) {
+    if (sliceUs == 0) {
       return;
     }
     try {
